@@ -27,7 +27,17 @@ describe('ids', () => {
 
   it('are told from everything else', () => {
     expect(isId(newId())).to.equal(true)
-    for (const other of ['', '42', newId().toUpperCase(), `${newId()} `, `${newId()}\n`, null, 7, {}, [newId()]])
+    for (const other of [
+      '',
+      '42',
+      newId().toUpperCase(),
+      `${newId()} `,
+      `${newId()}\n`,
+      null,
+      7,
+      {},
+      [newId()],
+    ])
       expect(isId(other), String(other)).to.equal(false)
   })
 })

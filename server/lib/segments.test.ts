@@ -53,10 +53,15 @@ describe('an encrypted file', () => {
     const key = newKey()
     const sealed = await sealedFrom(key, [randomBytes(5 * segment)])
     const read: Range[] = []
-    const part = openRange(key, 5 * segment, { start: 2 * segment + 1, end: 2 * segment + 9 }, async (range) => {
-      read.push(range)
-      return sealed.subarray(range.start, range.end)
-    })
+    const part = openRange(
+      key,
+      5 * segment,
+      { start: 2 * segment + 1, end: 2 * segment + 9 },
+      async (range) => {
+        read.push(range)
+        return sealed.subarray(range.start, range.end)
+      },
+    )
     expect(await buffer(part)).to.have.length(8)
     expect(read.map(({ start, end }) => end - start)).to.deep.equal([header, sealedSegment])
   })
@@ -118,7 +123,7 @@ function damage(sealed: Buffer, other: Buffer, kind: string, one: number, two: n
   const bytes = Buffer.from(sealed)
   switch (kind) {
     case 'flip':
-      bytes[at]! ^= 1 << two % 8
+      bytes[at]! ^= 1 << (two % 8)
       return bytes
     case 'cut':
       return bytes.subarray(0, at)

@@ -72,7 +72,8 @@ export async function* openRange(
   { start, end }: Range,
   read: (range: Range) => Promise<Uint8Array>,
 ): AsyncGenerator<Buffer> {
-  if (!(0 <= start && start <= end && end <= size)) throw new RangeError(`No bytes ${start} to ${end} of ${size}`)
+  if (!(0 <= start && start <= end && end <= size))
+    throw new RangeError(`No bytes ${start} to ${end} of ${size}`)
   const header = checkedHeader(Buffer.from(await read({ start: 0, end: headerSize })))
   const count = Math.max(1, Math.ceil(size / full))
   const first = Math.floor(start / full)
@@ -97,7 +98,9 @@ function openSegment(key: Key, header: Buffer, { bytes, number, last }: Segment)
   if (bytes.length < tagSize || (bytes.length === tagSize && number > 0)) {
     throw new Damaged('An encrypted file ends within a segment')
   }
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce(header, number, last), { authTagLength: tagSize })
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce(header, number, last), {
+    authTagLength: tagSize,
+  })
   decipher.setAAD(header)
   decipher.setAuthTag(bytes.subarray(-tagSize))
   const plain = decipher.update(bytes.subarray(0, -tagSize))
