@@ -1,0 +1,208 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
+
+const joinedMarks = /[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]|ـ/gv
+
+const letters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ŋ: 'n',
+  ı: 'i',
+  ĸ: 'k',
+  ŧ: 't',
+  ς: 'σ',
+  ـ: '',
+}
+
+const spelled: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe', æ: 'ae' }
+
+/**
+ * Text as it is compared and searched: compatibility forms taken apart (NFKD), accents off, letters folded
+ * (ß to ss, ø to o, ł to l, Turkish ı to i), small letters, single spaces. Letters of other scripts stay;
+ * their vowel points go where leaving them out is usual (Hebrew, Arabic), and stay where it is not (Devanagari).
+ * Normalising twice changes nothing.
+ */
+export function normalise(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(joinedMarks, '')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(joinedMarks, '')
+    .replace(/[ßæœøłđðþħŋıĸŧς]/g, (letter) => letters[letter]!)
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Digits of any script (Arabic, Devanagari, full width) as 0 to 9. */
+export function plainDigits(text: string): string {
+  return text.normalize('NFKC').replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    let zero = digit.codePointAt(0)!
+    const code = zero
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+    return String((code - zero) % 10)
+  })
+}
+
+/**
+ * The words under which a name is found, each normalised: its parts, the parts of hyphenated and apostrophised
+ * ones both apart and together, and umlauts both ways (Müller under `muller` and `mueller`).
+ */
+export function nameWords(...names: string[]): string[] {
+  return unique(names.flatMap((name) => bothSpellings(name)).flatMap(wordsOfName))
+}
+
+/**
+ * The words under which a telephone number is found, digits only: as dialled from abroad, as dialled at home with
+ * and without its leading zero, and its later groups of four digits and more, which is what people remember.
+ * @param country ISO 3166 code of the clinic, for numbers written without theirs
+ */
+export function phoneWords(phone: string, country: string): string[] {
+  const typed = plainDigits(phone)
+  const number = parsePhoneNumberFromString(typed, {
+    defaultCountry: isSupportedCountry(country) ? country : undefined,
+    extract: false,
+  })
+  if (!number?.isPossible()) return tails(typed)
+  number.ext = undefined
+  return unique([number.number.slice(1), ...tails(number.formatNational()), number.nationalNumber])
+}
+
+/**
+ * The words under which a birth date is found: its digits by year, by day, and by month where that comes first
+ * (en-US), each with two and four digits of the year. `queryWords` brings what people type into these forms.
+ * @param date a Temporal.PlainDate or YYYY-MM-DD
+ */
+export function birthWords(date: { toString(): string }, locale: string): string[] {
+  const [year, month, day] = date.toString().split('-') as [string, string, string]
+  const short = year.slice(2)
+  const byDay = [day + month + year, day + month + short]
+  const byMonth = monthComesFirst(locale) ? [month + day + year, month + day + short] : []
+  return [year + month + day, ...byDay, ...byMonth]
+}
+
+/**
+ * What a search box holds, as words that must all be found by their beginnings; each is a list of forms of which
+ * one suffices. `mül 12.3.72` gives `[['mul', 'muel'], ['120372', '12372']]`.
+ * @param locale for the names of months, besides the English ones
+ */
+export function queryWords(query: string, locale: string): string[][] {
+  const words: string[][] = []
+  let numbers: string[] = []
+  const tokens = withMonthsAsNumbers(plainDigits(query).split(/[\s,;]+/u), locale)
+  for (const token of [...tokens, '']) {
+    if (/^[\d+()./-]*\d[\d+()./-]*$/.test(token)) {
+      numbers.push(token)
+      continue
+    }
+    if (numbers.length > 0) words.push(numberForms(numbers.join(' ')))
+    numbers = []
+    const forms = bothSpellings(token.replace(/[^\p{L}\p{M}\p{N}]/gu, ''))
+    if (forms.length > 0) words.push(forms)
+  }
+  return words
+}
+
+function bothSpellings(text: string): string[] {
+  const composed = text.normalize('NFC').toLowerCase()
+  const written = composed.replace(/[äöüåøæ]/g, (letter) => spelled[letter]!)
+  return unique([normalise(composed), normalise(written)])
+}
+
+function wordsOfName(name: string): string[] {
+  const spaced = name.split(/[\s,;]+/u)
+  const whole = spaced.length < 5 ? [spaced.join('')] : []
+  const together = [...whole, ...spaced].map((word) => word.replace(/[^\p{L}\p{M}\p{N}]/gu, ''))
+  return [...together, ...spaced.flatMap((word) => word.split(/[^\p{L}\p{M}\p{N}]+/u))]
+}
+
+function tails(phone: string): string[] {
+  const groups = phone.match(/\d+/g) ?? []
+  return groups
+    .map((_, from) => groups.slice(from).join(''))
+    .filter((digits, i) => i === 0 || digits.length >= 4)
+}
+
+function numberForms(run: string): string[] {
+  const groups = run.replace(/^\s*(\+\d+\s*)\(0\)/, '$1').match(/\d+/g) ?? []
+  const digits = groups.join('')
+  const forms = [digits]
+  if (digits.startsWith('00') && digits.length > 4) forms.push(digits.slice(2))
+  if (couldBeDate(groups)) forms.push(groups.map(padded).join(''))
+  if (couldBeDate(groups))
+    forms.push(groups.map((group, i) => (i < groups.length - 1 ? padded(group) : group)).join(''))
+  return unique(forms)
+}
+
+function couldBeDate(groups: string[]): boolean {
+  const [first = '', second = '', third = ''] = groups
+  if (groups.length < 2 || groups.length > 3 || second.length > 2) return false
+  return first.length === 4 ? third.length <= 2 : first.length <= 2 && third.length <= 4
+}
+
+function padded(group: string): string {
+  return group.padStart(2, '0')
+}
+
+function withMonthsAsNumbers(tokens: string[], locale: string): string[] {
+  const months = monthNames(locale)
+  const answer: string[] = []
+  for (let i = 0; i < tokens.length; i += 1) {
+    const month = months.get(normalise(tokens[i]!).replace(/\W+$/, ''))
+    const before = dayOf(answer.at(-1))
+    const after = dayOf(tokens[i + 1])
+    if (month === undefined || (before ?? after ?? yearOf(tokens[i + 1])) === undefined) {
+      answer.push(tokens[i]!)
+    } else if (before !== undefined) {
+      answer.splice(-1, 1, `${before}.${month}`)
+    } else {
+      answer.push(after !== undefined ? `${after}.${month}` : `${tokens[i + 1]}-${month}`)
+      i += 1
+    }
+  }
+  return answer
+}
+
+function dayOf(token = ''): string | undefined {
+  return /^(\d{1,2})(?:\.|st|nd|rd|th)?$/i.exec(token)?.[1]
+}
+
+function yearOf(token = ''): string | undefined {
+  return /^\d{4}$/.exec(token)?.[0]
+}
+
+const monthsOf = new Map<string, Map<string, string>>()
+
+function monthNames(locale: string): Map<string, string> {
+  const known = monthsOf.get(locale)
+  if (known) return known
+  const names = new Map<string, string>()
+  for (const [language, style] of ['en', locale].flatMap((one) => [
+    [one, 'long'] as const,
+    [one, 'short'] as const,
+  ])) {
+    const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: style, timeZone: 'UTC' })
+    for (let month = 0; month < 12; month += 1) {
+      const parts = format.formatToParts(Date.UTC(2000, month, 1))
+      const name = normalise(parts.find(({ type }) => type === 'month')!.value).replace(/\W+$/, '')
+      names.set(name, padded(String(month + 1))).set(name.slice(0, 3), padded(String(month + 1)))
+    }
+  }
+  monthsOf.set(locale, names)
+  return names
+}
+
+function monthComesFirst(locale: string): boolean {
+  const order = new Intl.DateTimeFormat(locale).formatToParts().map(({ type }) => type)
+  return order.indexOf('month') < order.indexOf('day') && order.indexOf('day') < order.indexOf('year')
+}
+
+function unique(words: string[]): string[] {
+  return [...new Set(words)].filter((word) => word !== '')
+}
