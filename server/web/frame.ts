@@ -1,0 +1,52 @@
+import type { Language, Words } from './words.ts'
+
+/** What every page is rendered in: who looks, in which clinic, in which language, where they are. */
+export interface Frame {
+  words: Words
+  language: Language
+  /** BCP 47, for Intl: 'de-DE'. */
+  locale: string
+  /** IANA zone of the clinic. */
+  timeZone: string
+  /** ISO 4217 of the clinic. */
+  currency: string
+  notation: 'fdi' | 'universal' | 'palmer'
+  theme: 'auto' | 'light' | 'dark'
+  /** 'demo' shows a badge. */
+  mode: 'clinic' | 'demo' | 'dev' | 'test'
+  path: string
+  now: Date
+  /** Names a layout of views/layouts; otherwise the view's own {{layout}}, then 'app' or 'door'. */
+  layout?: string
+  signedIn?: SignedIn
+  nav: NavItem[]
+  counts: Count[]
+  undo?: { text: string; action: string }
+  /** Shown on error pages so that help can find the log line. */
+  requestId?: string
+}
+
+export interface SignedIn {
+  name: string
+  initials: string
+  roleWord: string
+  clinicName: string
+  clinics: { id: string; name: string; current: boolean }[]
+  may: ReadonlySet<string>
+  lockAfterMinutes: number
+}
+
+/** One word of the main navigation; `key` is looked up under shell.nav. */
+export interface NavItem {
+  key: string
+  path: string
+  current: boolean
+}
+
+/** A number in the header; `key` is looked up under shell.counts. */
+export interface Count {
+  key: string
+  icon: string
+  path: string
+  number: number
+}

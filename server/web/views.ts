@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import Handlebars from 'handlebars'
+import type { AssetMap } from './assets.ts'
+import { builtAssets } from './assets.ts'
+import type { Frame } from './frame.ts'
+import type { Slots } from './helpers.ts'
+import { helpers } from './helpers.ts'
+
+export interface Views {
+  /** The whole page: the view inside its layout. `name` is 'patients/show'. */
+  render(name: string, data: object, frame: Frame): string
+  /** The view alone, for a part of a page. */
+  fragment(name: string, data: object, frame: Frame): string
+}
+
+/** Reads every view, layout and partial once. A misspelt name in any of them throws when it is rendered. */
+export function loadViews(assets: AssetMap = builtAssets()): Views {
+  const { templates } = compileViews(assets)
+  const run = (name: string, data: object, frame: Frame, slots: Slots): string => {
+    const template = templates.get(name)
+    if (!template) throw new Error(`No view "${name}"`)
+    return template(data, { data: { frame, slots } })
+  }
+  return {
+    render(name, data, frame) {
+      const slots: Slots = { title: [] }
+      slots.content = run(name, data, frame, slots)
+      const layout = frame.layout ?? slots.layout ?? (frame.signedIn ? 'app' : 'door')
+      return run(`layouts/${layout}`, {}, frame, slots)
+    },
+    fragment: (name, data, frame) => run(name, data, frame, { title: [] }),
+  }
+}
+
+/** Every template by name ('patients/show', 'layouts/app'), and the names of the partials. */
+export function compileViews(assets: AssetMap): {
+  templates: Map<string, Handlebars.TemplateDelegate>
+  partials: string[]
+} {
+  const house = Handlebars.create()
+  house.registerHelper(helpers(assets) as unknown as Handlebars.HelperDeclareSpec)
+  house.registerHelper('each', eachStrictly(house))
+  const templates = new Map<string, Handlebars.TemplateDelegate>()
+  const partials: string[] = []
+  for (const { name, source } of viewFiles()) {
+    const template = house.compile(source, {
+      strict: true,
+      explicitPartialContext: true,
+      preventIndent: true,
+    })
+    const partial = partialName(name)
+    if (partial === undefined) templates.set(name, template)
+    else {
+      house.registerPartial(partial, template)
+      partials.push(partial)
+    }
+  }
+  return { templates, partials }
+}
+
+/** Every .hbs file: its name without the ending, and its text. */
+export function viewFiles(): { name: string; source: string }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && file.name.endsWith('.hbs'))
+    .map((file) => join(file.parentPath, file.name))
+    .sort()
+    .map((path) => ({
+      name: relative(folder, path).split(sep).join('/').slice(0, -'.hbs'.length),
+      source: readFileSync(path, 'utf8'),
+    }))
+}
+
+const folder = join(import.meta.dirname, '../../views')
+
+/** 'partials/field' is {{> field}}, 'patients/_row' is {{> patients/row}}. */
+function partialName(name: string): string | undefined {
+  if (name.startsWith('partials/')) return name.slice('partials/'.length)
+  const [, domain, own] = /^(.*)\/_([^/]+)$/.exec(name) ?? []
+  return own === undefined ? undefined : `${domain}/${own}`
+}
+
+/** {{#each}} that throws when there is no list at all, instead of showing nothing. */
+function eachStrictly(house: typeof Handlebars): Handlebars.HelperDelegate {
+  const each = house.helpers.each as Handlebars.HelperDelegate
+  return function (this: unknown, list: unknown, options: Handlebars.HelperOptions) {
+    if (list === undefined || list === null)
+      throw new Error('{{#each}} was given something that is not there')
+    return each.call(this, list, options)
+  }
+}
