@@ -17,7 +17,6 @@ const letters: Record<string, string> = {
   ĸ: 'k',
   ŧ: 't',
   ς: 'σ',
-  ـ: '',
 }
 
 const spelled: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe', æ: 'ae' }
