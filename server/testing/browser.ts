@@ -1,0 +1,24 @@
+import { chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+
+/**
+ * A headless Chromium: the one named by CHROME_PATH, or the one that came with the packages (Linux x64).
+ * Whoever launches it closes it.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROME_PATH ?? (await bundled()),
+    headless: true,
+    chromiumSandbox: false,
+    args: ['--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars'],
+  })
+}
+
+async function bundled(): Promise<string> {
+  // The package looks for its shared libraries only when it believes to be in this runtime.
+  process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x'
+  const { default: sparticuz } = (await import('@sparticuz/chromium')) as unknown as {
+    default: { executablePath(): Promise<string> }
+  }
+  return sparticuz.executablePath()
+}

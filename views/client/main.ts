@@ -1,0 +1,2 @@
+// Every page's script: one custom element a file.
+export {}
