@@ -130,14 +130,12 @@ describe('surfaces', () => {
   }
 
   it('in any order and number are read to the same canonical form', async () => {
-    const some = fc
-      .constantFrom(...every)
-      .chain((tooth) =>
-        fc.record({
-          tooth: fc.constant(tooth),
-          surfaces: fc.shuffledSubarray([...surfacesOf(tooth)], { minLength: 1 }),
-        }),
-      )
+    const some = fc.constantFrom(...every).chain((tooth) =>
+      fc.record({
+        tooth: fc.constant(tooth),
+        surfaces: fc.shuffledSubarray([...surfacesOf(tooth)], { minLength: 1 }),
+      }),
+    )
     await always(
       fc.property(some, ({ tooth, surfaces }) => {
         expect(parseSurfaces(surfaces.join('').toLowerCase(), tooth)).to.deep.equal(inOrder(surfaces))

@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
+import { monthComesFirst, withMonthsAsNumbers } from './months.ts'
 
 const joinedMarks = /[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]|ـ/gv
 
@@ -147,59 +148,6 @@ function couldBeDate(groups: string[]): boolean {
 
 function padded(group: string): string {
   return group.padStart(2, '0')
-}
-
-function withMonthsAsNumbers(tokens: string[], locale: string): string[] {
-  const months = monthNames(locale)
-  const answer: string[] = []
-  for (let i = 0; i < tokens.length; i += 1) {
-    const month = months.get(normalise(tokens[i]!).replace(/\W+$/, ''))
-    const before = dayOf(answer.at(-1))
-    const after = dayOf(tokens[i + 1])
-    if (month === undefined || (before ?? after ?? yearOf(tokens[i + 1])) === undefined) {
-      answer.push(tokens[i]!)
-    } else if (before !== undefined) {
-      answer.splice(-1, 1, `${before}.${month}`)
-    } else {
-      answer.push(after !== undefined ? `${after}.${month}` : `${tokens[i + 1]}-${month}`)
-      i += 1
-    }
-  }
-  return answer
-}
-
-function dayOf(token = ''): string | undefined {
-  return /^(\d{1,2})(?:\.|st|nd|rd|th)?$/i.exec(token)?.[1]
-}
-
-function yearOf(token = ''): string | undefined {
-  return /^\d{4}$/.exec(token)?.[0]
-}
-
-const monthsOf = new Map<string, Map<string, string>>()
-
-function monthNames(locale: string): Map<string, string> {
-  const known = monthsOf.get(locale)
-  if (known) return known
-  const names = new Map<string, string>()
-  for (const [language, style] of ['en', locale].flatMap((one) => [
-    [one, 'long'] as const,
-    [one, 'short'] as const,
-  ])) {
-    const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: style, timeZone: 'UTC' })
-    for (let month = 0; month < 12; month += 1) {
-      const parts = format.formatToParts(Date.UTC(2000, month, 1))
-      const name = normalise(parts.find(({ type }) => type === 'month')!.value).replace(/\W+$/, '')
-      names.set(name, padded(String(month + 1))).set(name.slice(0, 3), padded(String(month + 1)))
-    }
-  }
-  monthsOf.set(locale, names)
-  return names
-}
-
-function monthComesFirst(locale: string): boolean {
-  const order = new Intl.DateTimeFormat(locale).formatToParts().map(({ type }) => type)
-  return order.indexOf('month') < order.indexOf('day') && order.indexOf('day') < order.indexOf('year')
 }
 
 function unique(words: string[]): string[] {
