@@ -1,4 +1,5 @@
-import type { Synonyms } from '../../lib/csv/columns.ts'
+import type { Mapping, Synonyms } from '../../lib/csv/columns.ts'
+import type { Fields } from './description.ts'
 
 /** What a column of a patient list can be. The order is that of the list a person chooses from. */
 export const patientFields = [
@@ -55,7 +56,7 @@ export const patientSynonyms: Synonyms<PatientField> = {
     'Birthdate', 'Birth date', 'Date of birth', 'DOB', 'Born', 'Geb', 'Geb.datum', 'Geburtsdatum', 'Geburtstag', 'Geboren',
     'Geb. am', 'GebDat',
   ],
-  sex: ['Geschlecht', 'Sex at birth', 'M/F', 'm/w'],
+  sex: ['Gender', 'Geschlecht', 'Sex at birth', 'M/F', 'm/w'],
   gender: ['Gender identity', 'Geschlechtsidentität'],
   died: ['DateTimeDeceased', 'Date of death', 'Deceased', 'Died', 'Verstorben', 'Verstorben am', 'Todesdatum', 'Sterbedatum'],
   status: ['PatStatus', 'Patient status', 'Status', 'Active', 'Aktiv'],
@@ -87,4 +88,18 @@ export const patientSynonyms: Synonyms<PatientField> = {
   medication: ['Medications', 'Medikamente', 'Medikation', 'Drugs', 'Dauermedikation'],
   condition: ['Conditions', 'Diagnoses', 'Problems', 'Medical history', 'Vorerkrankungen', 'Erkrankungen', 'Diagnosen', 'Anamnese'],
   note: ['Notes', 'Comment', 'Comments', 'Remarks', 'Memo', 'Notiz', 'Notizen', 'Bemerkung', 'Bemerkungen', 'AddrNote', 'ApptModNote', 'FamFinUrgNote', 'Kommentar', 'Hinweis'],
+}
+
+export const patientColumns: Fields<PatientField> = {
+  names: patientFields,
+  synonyms: patientSynonyms,
+  repeatable: repeatableFields,
+  dates: ['born', 'died'],
+  settle: settleName,
+}
+
+/** A column "Name" is the family name beside one of given names, else the whole name. */
+function settleName(mapping: Mapping<PatientField>, columns: string[]): Mapping<PatientField> {
+  if (mapping.includes('given') || mapping.includes('fullName')) return mapping
+  return mapping.map((field, at) => (field === 'family' && /^name$/i.test(columns[at] ?? '') ? 'fullName' : field))
 }
