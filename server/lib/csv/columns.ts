@@ -22,7 +22,8 @@ export function matchColumns<Field extends string>(
 ): Mapping<Field> {
   const known = new Map<string, Field>()
   for (const [field, names] of Object.entries(synonyms) as [Field, readonly string[]][])
-    for (const name of [field, ...names]) if (!known.has(plainHeader(name))) known.set(plainHeader(name), field)
+    for (const name of [field, ...names])
+      if (!known.has(plainHeader(name))) known.set(plainHeader(name), field)
   const taken = new Set<Field>()
   return headers.map((header) => {
     const field = known.get(plainHeader(header)) ?? known.get(plainHeader(header.replace(/\(.*\)|\d+$/g, '')))

@@ -44,8 +44,7 @@ export function orderOf(votes: DateVotes, custom: DateOrder): DateOrderFound {
 
 export function sumOf(all: DateVotes[]): DateVotes {
   const sum = noVotes()
-  for (const votes of all)
-    for (const key of Object.keys(sum) as (keyof DateVotes)[]) sum[key] += votes[key]
+  for (const votes of all) for (const key of Object.keys(sum) as (keyof DateVotes)[]) sum[key] += votes[key]
   return sum
 }
 

@@ -21,10 +21,7 @@ export class Unreadable extends Error {
  * Rows of a CSV file one after the other, the header row included, in bounded memory.
  * @throws Unreadable where a quote is never closed or a row is longer than 256 KiB
  */
-export async function* rowsOf(
-  bytes: AsyncIterable<Uint8Array>,
-  dialect: Dialect,
-): AsyncGenerator<SourceRow> {
+export async function* rowsOf(bytes: AsyncIterable<Uint8Array>, dialect: Dialect): AsyncGenerator<SourceRow> {
   const parser = parse(readerOptions(dialect))
   const text = Readable.from(withoutAnnouncement(decoded(bytes, dialect.encoding)))
   text.on('error', (error) => parser.destroy(error))
@@ -36,7 +33,7 @@ export async function* rowsOf(
       yield { number, cells }
     }
   } catch (error) {
-    throw reasonOf(error as CsvError, number)
+    throw reasonOf(error as CsvError)
   } finally {
     text.destroy()
   }
@@ -57,7 +54,8 @@ async function* withoutAnnouncement(text: AsyncIterable<string>): AsyncGenerator
   if (beginning) yield beginning.replace(/^\uFEFF?sep=[,;|\t]\r?\n?/i, '')
 }
 
-function reasonOf(error: CsvError, row: number): Error {
+function reasonOf(error: CsvError & { records?: number }): Error {
+  const row = error.records ?? 0
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return new Unreadable(row, 'quote')
   if (error.code === 'CSV_MAX_RECORD_SIZE') return new Unreadable(row, 'length')
   return error.code?.startsWith('CSV_') ? new Unreadable(row, 'other') : error

@@ -15,15 +15,25 @@ export type AlertKind =
 const latex = /latex|naturgummi/i
 const drugs =
   /penicil|amoxi|ampicil|cillin|clindamyc|erythromyc|cephal|cefalosp|tetracyc|doxycyc|metronidaz|sulfa|sulfon|ibuprofen|aspirin|\bass\b|acetylsal|diclofenac|metamizol|novalgin|naproxen|paracetamol|acetaminophen|codein|morphin|tramadol|lidocain|articain|mepivacain|local an(a)?esth|lokalan|jod|iodine|chlorhexid|antibiot|medikament|drug|nsar|nsaid/i
-const noAlert = /^(no|none|nil|n\/?a|nka|nkda|no known( drug)? allerg\w*|keine?( bekannt\w*)?( allerg\w*)?|nein|unbekannt|unknown|0|[-–.\s]*)$/i
+const noAlert =
+  /^(no|none|nil|n\/?a|nka|nkda|no known( drug)? allerg\w*|keine?( bekannt\w*)?( allerg\w*)?|nein|unbekannt|unknown|0|[-–.\s]*)$/i
 
 const findings: [AlertKind, RegExp][] = [
-  ['anticoagulant', /anticoag|antikoag|blutverd|blood thin|warfarin|coumadin|marcumar|phenprocoumon|clopidogrel|plavix|apixaban|eliquis|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|lixiana|heparin|prasugrel|ticagrelor/i],
-  ['bisphosphonate', /bisphosph|alendron|fosamax|zoledron|zometa|ibandron|risedron|pamidron|denosumab|prolia|xgeva/i],
+  [
+    'anticoagulant',
+    /anticoag|antikoag|blutverd|blood thin|warfarin|coumadin|marcumar|phenprocoumon|clopidogrel|plavix|apixaban|eliquis|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|lixiana|heparin|prasugrel|ticagrelor/i,
+  ],
+  [
+    'bisphosphonate',
+    /bisphosph|alendron|fosamax|zoledron|zometa|ibandron|risedron|pamidron|denosumab|prolia|xgeva/i,
+  ],
   ['pacemaker', /pacemaker|schrittmacher|defibrillator|\bicd\b/i],
   ['infection', /\bhiv\b|\baids\b|hepatitis|tubercul|tuberkul|mrsa/i],
   ['diabetes', /(?<!pre|prä)diabet/i],
-  ['heart', /coronary|heart (disease|failure)|cardiac|endocardit|endokardit|infarct|infarkt|herzklappe|herzfehler|herzinsuff|\bkhk\b|angina pect|atrial fib|vorhofflimm/i],
+  [
+    'heart',
+    /coronary|heart (disease|failure)|cardiac|endocardit|endokardit|infarct|infarkt|herzklappe|herzfehler|herzinsuff|\bkhk\b|angina pect|atrial fib|vorhofflimm/i,
+  ],
   ['pregnancy', /pregnan|schwanger/i],
   ['anxiety', /anxi|dental phobia|angstpatient|zahnarztangst|dentalphob/i],
 ]
@@ -33,7 +43,9 @@ export function alertKindOf(words: string, column: string): AlertKind | null {
   if (noAlert.test(words.trim())) return null
   const allergyColumn = /allerg/i.test(column)
   if (/allerg|intoleran|unverträgl|anaphyl/i.test(words) || allergyColumn) return allergyKindOf(words)
-  return findings.find(([, pattern]) => pattern.test(words))?.[0] ?? (drugs.test(words) ? 'drug_allergy' : 'other')
+  return (
+    findings.find(([, pattern]) => pattern.test(words))?.[0] ?? (drugs.test(words) ? 'drug_allergy' : 'other')
+  )
 }
 
 /** Medicines a dentist must know of before touching anything; null for the others. */

@@ -1,5 +1,13 @@
 import { columnNames, type Mapping, matchColumns, type Synonyms } from '../../lib/csv/columns.ts'
-import { type DateOrder, type DateOrderFound, type DateVotes, noVotes, orderOf, sumOf, vote } from '../../lib/csv/dates.ts'
+import {
+  type DateOrder,
+  type DateOrderFound,
+  type DateVotes,
+  noVotes,
+  orderOf,
+  sumOf,
+  vote,
+} from '../../lib/csv/dates.ts'
 import { type Dialect, looksLikeHeader, recogniseDialect, sampleRows } from '../../lib/csv/dialect.ts'
 import { decoded, type Encoding, recogniseEncoding } from '../../lib/csv/encoding.ts'
 import { rowsOf, type SourceRow, Unreadable } from '../../lib/csv/rows.ts'
@@ -43,14 +51,16 @@ export async function describe<Field extends string>(
   fields: Fields<Field>,
   { chosen = {}, custom }: { chosen?: Partial<Dialect>; custom: DateOrder },
 ): Promise<Description<Field>> {
-  const found = chosen.encoding ? { encoding: chosen.encoding, sure: true } : await recogniseEncoding(await open())
+  const found = chosen.encoding
+    ? { encoding: chosen.encoding, sure: true }
+    : await recogniseEncoding(await open())
   const beginning = await beginningOf(await open(), found.encoding)
   const guessed = recogniseDialect(beginning)
   const written = { separator: chosen.separator ?? guessed.separator, quote: chosen.quote ?? guessed.quote }
   const first = sampleRows(beginning.replace(/^\uFEFF?sep=[,;|\t]\r?\n/i, ''), written)
   const header = chosen.header ?? looksLikeHeader(first, (cell) => isKnown(cell, fields))
   const dialect = { encoding: found.encoding, ...written, header }
-  const width = first.slice(0, 50).reduce((most, row) => Math.max(most, row.length), 0)
+  const width = header ? (first[0]?.length ?? 0) : usualWidth(first)
   const columns = columnNames(header ? (first[0] ?? []) : null, width)
   const matched = matchColumns(columns, fields.synonyms, fields.repeatable)
   const mapping = fields.settle?.(matched, columns) ?? matched
@@ -89,6 +99,11 @@ async function beginningOf(bytes: AsyncIterable<Uint8Array>, encoding: Encoding)
   return text.slice(0, 65_536)
 }
 
+function usualWidth(rows: string[][]): number {
+  const widths = rows.map((row) => row.length).sort((a, b) => a - b)
+  return widths[Math.floor(widths.length / 2)] ?? 0
+}
+
 function isKnown<Field extends string>(cell: string, { synonyms }: Fields<Field>): boolean {
   return matchColumns([cell], synonyms)[0] !== null
 }
@@ -96,7 +111,12 @@ function isKnown<Field extends string>(cell: string, { synonyms }: Fields<Field>
 type Pass = { rows: number; votes: DateVotes[]; sample: string[][]; unreadableAfter: number | null }
 
 async function passOver(bytes: AsyncIterable<Uint8Array>, dialect: Dialect, width: number): Promise<Pass> {
-  const pass: Pass = { rows: 0, votes: Array.from({ length: width }, noVotes), sample: [], unreadableAfter: null }
+  const pass: Pass = {
+    rows: 0,
+    votes: Array.from({ length: width }, noVotes),
+    sample: [],
+    unreadableAfter: null,
+  }
   try {
     for await (const { cells } of dataRows(() => bytes, dialect)) {
       pass.rows += 1
@@ -114,7 +134,11 @@ async function passOver(bytes: AsyncIterable<Uint8Array>, dialect: Dialect, widt
 }
 
 /** The votes of the date columns; while none is known, of every column that holds mostly dates. */
-function votesOf<Field extends string>(votes: DateVotes[], mapping: Mapping<Field>, dates: readonly Field[]): DateVotes {
+function votesOf<Field extends string>(
+  votes: DateVotes[],
+  mapping: Mapping<Field>,
+  dates: readonly Field[],
+): DateVotes {
   const chosen = votes.filter((_, at) => dates.includes(mapping[at] as Field))
   return sumOf(chosen.length ? chosen : votes)
 }

@@ -69,7 +69,11 @@ export function draftPatient(
 type Sheet = {
   cells(field: PatientField): Cell[]
   text(field: PatientField, most?: number): string
-  coded<T>(field: PatientField, read: (text: string) => T | null, problem: 'sex' | 'language' | 'status'): T | null
+  coded<T>(
+    field: PatientField,
+    read: (text: string) => T | null,
+    problem: 'sex' | 'language' | 'status',
+  ): T | null
   /** keeps a value that has no place of its own */
   keep(cell: Cell): void
   kept: Cell[]
@@ -125,7 +129,12 @@ function namesOf(sheet: Sheet, complain: Complain) {
   return names
 }
 
-function lifeOf(sheet: Sheet, reading: { dateOrder: DateOrder; program: Program }, today: string, complain: Complain) {
+function lifeOf(
+  sheet: Sheet,
+  reading: { dateOrder: DateOrder; program: Program },
+  today: string,
+  complain: Complain,
+) {
   const year = Number(today.slice(0, 4))
   const born = dayOf(sheet.cells('born')[0], reading.dateOrder, year, complain)
   if (!sheet.cells('born').length) complain('mind', 'dateMissing', null)
@@ -145,10 +154,11 @@ function lifeOf(sheet: Sheet, reading: { dateOrder: DateOrder; program: Program 
     sheet.keep(sheet.cells('status')[0] as Cell)
   }
   const gone = said === 'deceased' || died.day !== null || yes
-  return { bornOn: born.day, diedOn: died.day, state: gone ? ('inactive' as const) : (said ?? 'active') } as Pick<
-    PatientDraft,
-    'bornOn' | 'diedOn' | 'state'
-  >
+  return {
+    bornOn: born.day,
+    diedOn: died.day,
+    state: gone ? ('inactive' as const) : (said ?? 'active'),
+  } as Pick<PatientDraft, 'bornOn' | 'diedOn' | 'state'>
 }
 
 type DayOf = { day: string | null; column: string; unread: string }

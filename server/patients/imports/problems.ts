@@ -61,6 +61,12 @@ export function complaints(row: number): { problems: Problem[]; complain: Compla
   return {
     problems,
     complain: (level, key, column, value) =>
-      void problems.push({ row, column, level, key, ...(value === undefined ? {} : { value: value.slice(0, 120) }) }),
+      void problems.push({
+        row,
+        column,
+        level,
+        key,
+        ...(value === undefined ? {} : { value: value.slice(0, 120) }),
+      }),
   }
 }

@@ -89,15 +89,32 @@ function momentOf(text: string, reading: Read, setting: Setting): Temporal.Insta
 
 type Length = { minutes: number; said: number | null }
 
-function lengthOf(cell: CellOf, start: Temporal.Instant, reading: Read, setting: Setting, complain: Complain): Length {
+function lengthOf(
+  cell: CellOf,
+  start: Temporal.Instant,
+  reading: Read,
+  setting: Setting,
+  complain: Complain,
+): Length {
   const [given, said] = saidLength(cell, start, reading, setting)
-  if (said !== null && said > 0 && said <= longestMinutes) return { minutes: Math.max(1, Math.round(said)), said: null }
-  complain('mind', said === null ? 'end' : 'length', given?.column ?? null, said === null ? given?.text : minutesInWords(said))
+  if (said !== null && said > 0 && said <= longestMinutes)
+    return { minutes: Math.max(1, Math.round(said)), said: null }
+  complain(
+    'mind',
+    said === null ? 'end' : 'length',
+    given?.column ?? null,
+    said === null ? given?.text : minutesInWords(said),
+  )
   return { minutes: usualMinutes, said: said === null ? null : Math.round(said) }
 }
 
 /** The length in minutes by whichever column tells it, and that column. */
-function saidLength(cell: CellOf, start: Temporal.Instant, reading: Read, setting: Setting): [Cell | undefined, number | null] {
+function saidLength(
+  cell: CellOf,
+  start: Temporal.Instant,
+  reading: Read,
+  setting: Setting,
+): [Cell | undefined, number | null] {
   const pattern = cell('pattern')
   const minutes = cell('minutes')
   const end = cell('end')
