@@ -44,6 +44,7 @@ const environment = z
     CHAIRSIDE_TLS_KEY: path('CHAIRSIDE_TLS_KEY').optional(),
     CHAIRSIDE_TLS_CERT: path('CHAIRSIDE_TLS_CERT').optional(),
     CHAIRSIDE_TLS_ROOT: path('CHAIRSIDE_TLS_ROOT').optional(),
+    CHAIRSIDE_TRUSTED_PROXIES: z.string().optional(),
     DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     DATABASE_OWNER_URL: url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']).optional(),
     DATABASE_CONNECTIONS: count('DATABASE_CONNECTIONS').default(20),
@@ -73,6 +74,8 @@ const environment = z
     masterKey: env.CHAIRSIDE_MASTER_KEY,
     sessionSecret: env.CHAIRSIDE_SESSION_SECRET,
     tls: tlsFiles(env),
+    /** Addresses of proxies whose X-Forwarded-For is believed. */
+    trustedProxies: env.CHAIRSIDE_TRUSTED_PROXIES?.split(',').map((address) => address.trim()),
     databaseUrl: env.DATABASE_URL,
     ownerUrl: env.DATABASE_OWNER_URL,
     databaseConnections: env.DATABASE_CONNECTIONS,

@@ -1,0 +1,67 @@
+import express, { type Express } from 'express'
+import { domains } from './domains.ts'
+import { newId } from './lib/ids.ts'
+import { assetsRouter } from './web/assets.ts'
+import type { Services } from './web/call.ts'
+import { door } from './web/door.ts'
+import { showError, traceOf } from './web/failures.ts'
+import { securityHeaders } from './web/headers.ts'
+import { sessions } from './web/session.ts'
+import { openFrame } from './web/shell.ts'
+
+/** The list of what the app is made of, in the order a request meets it. */
+export function makeApp(services: Services): { app: Express; close(): Promise<void> } {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.set('trust proxy', services.config.trustedProxies ?? false)
+  const session = sessions(services.config)
+
+  app.use(nameRequest)
+  app.use(...securityHeaders(services.config))
+  app.use(assetsRouter())
+  app.use(...session.handlers)
+  app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))
+  app.use(door(domains.flatMap((domain) => [...domain.routes]), services))
+  app.use(notFound(services))
+  app.use(broken(services))
+  return { app, close: session.close }
+}
+
+const nameRequest: express.RequestHandler = (_request, response, next) => {
+  response.locals['requestId'] = newId()
+  next()
+}
+
+function notFound(services: Services): express.RequestHandler {
+  return (request, response) => showError({ services, frame: frameOf(services, request, response) }, 404, response)
+}
+
+/** What no route could answer: a body too large, an address that does not decode, a session store that is away. */
+function broken(services: Services): express.ErrorRequestHandler {
+  return (failure, request, response, _next) => {
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const status = (failure as { status?: number }).status ?? (isAway(failure) ? 503 : 500)
+    if (status >= 500) services.log.error({ request: response.locals['requestId'], ...traceOf(failure) }, 'request failed')
+    if (status === 503) response.set('Retry-After', '3')
+    showError({ services, frame: frameOf(services, request, response) }, status, response)
+  }
+}
+
+function isAway(failure: unknown): boolean {
+  const { code = '', message = '' } = failure as { code?: string; message?: string }
+  return /^(ECONN|ENOENT|57P0|08)/.test(code) || /Connection terminated|timeout exceeded/i.test(message)
+}
+
+function frameOf(services: Services, request: express.Request, response: express.Response) {
+  return openFrame({
+    path: request.path,
+    requestId: response.locals['requestId'] as string,
+    now: new Date(),
+    mode: services.config.mode,
+    language: request.acceptsLanguages('de', 'en') === 'de' ? 'de' : 'en',
+  })
+}

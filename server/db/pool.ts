@@ -1,0 +1,40 @@
+import knex, { type Knex } from 'knex'
+import pg from 'pg'
+import { ChairsideClient } from './client.ts'
+
+/** The server's connections. Opaque on purpose: queries take a `Db`, which only a transaction yields. */
+export interface Pool {
+  readonly knex: Knex
+  close(): Promise<void>
+}
+
+const DATE = 1082
+const INT8 = 20
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === DATE) return (text: string) => text
+    if (oid === INT8) return (text: string) => BigInt(text)
+    return pg.types.getTypeParser(oid, format)
+  },
+}
+
+/**
+ * @param url what the server signs in with: a role that owns nothing and has no BYPASSRLS
+ * @param options max: connections kept at most
+ */
+export function openPool(url: string, options: { max?: number } = {}): Pool {
+  const instance = knex({
+    client: ChairsideClient as never,
+    connection: {
+      connectionString: url,
+      pipeline: true,
+      types,
+      application_name: 'chairside',
+      // A clinic's machine may be busy; nothing of ours should ever take this long.
+      options:
+        '-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=30s -c timezone=UTC',
+    } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: options.max ?? 16, acquireTimeoutMillis: 2500, idleTimeoutMillis: 60_000 },
+  })
+  return { knex: instance, close: () => instance.destroy() }
+}

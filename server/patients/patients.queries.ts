@@ -1,0 +1,60 @@
+import { all, maybe, one } from '../db/sql.ts'
+import type { Db } from '../db/tenant.ts'
+
+/** Who a patient is, as every page about them shows it. */
+export interface PatientHeader {
+  id: string
+  version: number
+  number: number
+  family_name: string
+  given_name: string
+  preferred_name: string
+  title: string
+  born_on: string | null
+  died_on: string | null
+  sex: 'female' | 'male' | 'other' | 'unknown'
+  state: 'active' | 'inactive' | 'archived'
+  language: string
+  desk_note: string
+  phone: string | null
+  alerts: { id: string; kind: string; words: string }[]
+}
+
+const HEADER = `
+  p.id, p.version, p.number::int as number, p.family_name, p.given_name, p.preferred_name, p.title, p.born_on,
+  p.died_on, p.sex, p.state, p.language, p.desk_note,
+  (select c.value from patients.contacts c where c.patient_id = p.id and c.kind in ('mobile', 'phone', 'work')
+    and c.tenant_id = p.tenant_id order by c.position limit 1) as phone,
+  coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'words', a.words) order by a.created_at)
+    from patients.alerts a where a.tenant_id = p.tenant_id and a.patient_id = p.id and a.ended_at is null), '[]') as alerts`
+
+export function findPatient(db: Db, id: string): Promise<PatientHeader | undefined> {
+  return maybe<PatientHeader>(db, `select ${HEADER} from patients.patients p where p.id = :id and p.tenant_id = public.current_tenant()`, { id })
+}
+
+export interface PatientNames {
+  id: string
+  family_name: string
+  given_name: string
+  born_on: string | null
+}
+
+/** @returns true when the row is new, false when this id had been sent before */
+export async function insertPatient(db: Db, patient: PatientNames & { number?: number }): Promise<boolean> {
+  const row = await maybe(
+    db,
+    `insert into patients.patients (id, number, family_name, given_name, born_on)
+     values (:id, access.next_number('patient'), :family_name, :given_name, :born_on)
+     on conflict (tenant_id, id) do nothing returning id`,
+    { ...patient },
+  )
+  return row !== undefined
+}
+
+export function firstPatients(db: Db, limit: number): Promise<PatientHeader[]> {
+  return all<PatientHeader>(db, `select ${HEADER} from patients.patients p where p.tenant_id = public.current_tenant() order by p.family_name collate "C", p.given_name collate "C" limit :limit`, { limit })
+}
+
+export function patientCount(db: Db): Promise<{ count: number }> {
+  return one<{ count: number }>(db, 'select count(*)::int as count from patients.patients')
+}

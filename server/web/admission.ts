@@ -1,0 +1,180 @@
+import type { Db, Who } from '../db/tenant.ts'
+import { INSTALLATION, inTenant } from '../db/tenant.ts'
+import type { Answer } from './answers.ts'
+import type { Call, Clinic } from './call.ts'
+import { errorsOf } from './forms.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { BadRequest, Conflict, Forbidden, NotFound, Refusal, SignInNeeded } from './refusals.ts'
+import type { Attempt } from './routes.ts'
+import { sentByUs } from './crossSite.ts'
+import { type Admitted, admit } from './standing.ts'
+import { signedInFrame } from './shell.ts'
+import { isId, type Visitor } from './visitor.ts'
+
+export function answerGet(visitor: Visitor): Promise<Prepared> {
+  return inOneTransaction(visitor, async (call) => {
+    const query = parseQuery(visitor)
+    return visitor.route.handle({ ...call, query } as never, undefined as never)
+  })
+}
+
+export async function answerPost(visitor: Visitor): Promise<Prepared> {
+  if (!sentByUs(visitor.request.headers)) throw new Forbidden('cross-site')
+  const { uploads } = await receive(visitor)
+  try {
+    return await inOneTransaction(visitor, async (call) => {
+      const form = parseForm(visitor)
+      return visitor.route.handle({ ...call, uploads } as never, form as never)
+    })
+  } catch (failure) {
+    const attempt = attemptAfter(visitor, failure)
+    if (!attempt) throw failure
+    return showAgain(visitor, attempt)
+  }
+}
+
+/** Multipart bodies go to the file store before a connection is taken; who may not, is not listened to. */
+async function receive(visitor: Visitor) {
+  if (!visitor.route.uploads) return { uploads: [] }
+  const { receiveUploads } = visitor.services
+  if (!receiveUploads) throw new Error('this server receives no files')
+  await inOneTransaction(visitor, async () => ({ answer: 'json', data: null }))
+  const received = await receiveUploads(visitor.request)
+  visitor.body = received.fields
+  return received
+}
+
+const TRIES = 3
+const TRY_AGAIN = new Set(['40001', '40P01'])
+
+/** Serialisation failures and deadlocks are nobody's mistake: the whole request runs again. */
+async function inOneTransaction(visitor: Visitor, handle: (call: Call<unknown>) => Promise<Answer>): Promise<Prepared> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTenant(visitor.services.pool, whoIs(visitor), async (db) => {
+        const call = await callOf(visitor, db)
+        const answer = await handle(call)
+        return prepare(visitor, call, answer)
+      })
+    } catch (failure) {
+      const code = (failure as { code?: string }).code ?? ''
+      if (attempt >= TRIES || !TRY_AGAIN.has(code)) throw failure
+    }
+  }
+}
+
+async function showAgain(visitor: Visitor, attempt: Attempt): Promise<Prepared> {
+  const retry = visitor.route.retry
+  if (!retry) throw new Error(`${visitor.route.path} has no retry`)
+  const status = attempt.conflict ? 409 : 422
+  return inOneTransaction(visitor, async (call) => {
+    const answer = await retry(call as never, attempt)
+    return answer.answer === 'page' || answer.answer === 'fragment' ? { ...answer, status } : answer
+  })
+}
+
+function whoIs(visitor: Visitor): Who {
+  const { identity, route } = visitor
+  const known = identity && !route.open
+  return {
+    tenant: (known && identity.tenant) || INSTALLATION,
+    actor: known ? { kind: identity.tenant ? 'user' : 'operator', id: identity.user } : { kind: 'link', id: null },
+    request: visitor.requestId,
+    address: visitor.address,
+  }
+}
+
+async function callOf(visitor: Visitor, db: Db): Promise<Call<unknown>> {
+  const { route, identity, services } = visitor
+  for (const [name, value] of Object.entries(visitor.params)) {
+    if (/^id$|Id$/.test(name) && !isId(value)) throw new NotFound(route.path)
+  }
+  if (route.open) return makeCall(visitor, db, null)
+  if (!identity) throw new SignInNeeded(false)
+  const admitted = await admit(db, identity.signIn, route)
+  visitor.frame = signedInFrame(visitor.place, admitted, services.shell)
+  return makeCall(visitor, db, admitted)
+}
+
+function makeCall(visitor: Visitor, db: Db, admitted: Admitted | null): Call<unknown> {
+  const call = {
+    db,
+    who: whoIs(visitor),
+    params: visitor.params,
+    query: {},
+    now: visitor.place.now,
+    words: visitor.frame.words,
+    frame: visitor.frame,
+    path: visitor.place.path,
+    services: visitor.services,
+    device: visitor.device,
+    uploads: [],
+    may: (permission: never) => admitted?.permissions.has(permission) ?? false,
+    get person() {
+      if (!admitted) throw new Forbidden('nobody is signed in')
+      return admitted.person
+    },
+    get clinic(): Clinic {
+      if (!admitted?.clinic) throw new Forbidden('no clinic')
+      return admitted.clinic
+    },
+  }
+  return call as Call<unknown>
+}
+
+/** Names the door itself reads off an address: what was just done, to be shown once with its undo. */
+const OURS = new Set(['done', 'undo'])
+
+function parseQuery(visitor: Visitor): object {
+  const asked = Object.fromEntries(Object.entries(visitor.query).filter(([name]) => !OURS.has(name)))
+  const schema = visitor.route.query
+  if (!schema) {
+    if (Object.keys(asked).length > 0) throw new BadRequest('unknown query')
+    return {}
+  }
+  const parsed = schema.safeParse(asked)
+  if (!parsed.success) throw new BadRequest('query')
+  return parsed.data
+}
+
+/** Thrown when a form does not hold what its schema asks for. */
+class FormInvalid extends Error {
+  readonly errors: ReturnType<typeof errorsOf>['errors']
+
+  constructor(errors: FormInvalid['errors']) {
+    super('form')
+    this.errors = errors
+  }
+}
+
+function parseForm(visitor: Visitor): object {
+  const parsed = visitor.route.form?.safeParse(visitor.body)
+  if (!parsed) throw new Error('a POST route without a form')
+  if (parsed.success) return parsed.data
+  const { errors, unknown } = errorsOf(parsed.error)
+  if (unknown.length > 0) throw new BadRequest('unknown field')
+  throw new FormInvalid(errors)
+}
+
+/** What to show beside which field, or undefined where the failure is not the person's to put right. */
+function attemptAfter(visitor: Visitor, failure: unknown): Attempt | undefined {
+  const words = visitor.frame.words
+  const attempt = (errors: Record<string, string>, more: Partial<Attempt> = {}): Attempt => ({
+    values: visitor.body,
+    errors,
+    conflict: false,
+    ...more,
+  })
+  if (failure instanceof FormInvalid) {
+    return attempt(
+      Object.fromEntries(Object.entries(failure.errors).map(([field, error]) => [field, words(error.words, error.values)])),
+    )
+  }
+  if (failure instanceof Refusal) {
+    return attempt({ [failure.field]: words(failure.words, failure.values) }, { cause: failure.words })
+  }
+  if (failure instanceof Conflict) return attempt({ '': words('forms.errors.conflict') }, { conflict: true })
+  const constraint = (failure as { constraint?: string }).constraint
+  const refusal = constraint ? visitor.route.refusals[constraint] : undefined
+  return refusal && attempt({ [refusal.field]: words(refusal.words) }, { cause: constraint })
+}

@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import type { Config } from '../../config/config.ts'
+import type { Pool } from '../db/pool.ts'
+import type { Db, Who } from '../db/tenant.ts'
+import type { Permission, Role } from '../permissions.ts'
+import type { Frame } from './frame.ts'
+import type { Shell } from './shell.ts'
+import type { Views } from './views.ts'
+import type { Words } from './words.ts'
+
+/** What the whole server shares; made once at start. */
+export interface Services {
+  pool: Pool
+  views: Views
+  config: Config
+  shell: Shell
+  log: Logger
+  /** Streams the files of a multipart body to the encrypted store; made by the file store. */
+  receiveUploads?: (request: IncomingMessage) => Promise<{ fields: Record<string, unknown>; uploads: Upload[] }>
+  /** Keeps a form that arrived on a locked or ended sign-in until its person is back. */
+  keepUnfinished?: (form: UnfinishedForm) => Promise<void>
+}
+
+export interface UnfinishedForm {
+  user: string
+  signIn: string
+  tenant: string | null
+  path: string
+  body: Record<string, unknown>
+  requestId: string
+}
+
+export interface Person {
+  id: string
+  version: number
+  signIn: string
+  name: string
+  email: string
+  roles: readonly Role[]
+  isOperator: boolean
+  hasSecondFactor: boolean
+}
+
+export interface Clinic {
+  id: string
+  name: string
+  country: string
+  language: 'en' | 'de'
+  locale: string
+  currency: string
+  timeZone: string
+  notation: 'fdi' | 'universal' | 'palmer'
+  lockAfterMinutes: number
+}
+
+/** A file that came with the form: already in the encrypted store under a temporary name. */
+export interface Upload {
+  field: string
+  name: string
+  stored: string
+  size: number
+}
+
+/** What a handler of a route open to the public is given. */
+export interface OpenCall<Q> {
+  /** Sees global tables only. */
+  db: Db
+  who: Who
+  params: Record<string, string>
+  query: Q
+  now: Date
+  words: Words
+  frame: Frame
+  path: string
+  services: Services
+  /** What the browser calls itself, for the list of sign-ins. */
+  device: string
+}
+
+/** What a handler is given: the open transaction, who asks, and what they asked for. */
+export interface Call<Q> extends OpenCall<Q> {
+  person: Person
+  /** @throws Forbidden when the person works in no clinic right now (the operator) */
+  clinic: Clinic
+  may(permission: Permission): boolean
+  uploads: readonly Upload[]
+}

@@ -1,0 +1,10 @@
+import type { Shell } from './shell.ts'
+import type { Route } from './routes.ts'
+
+/** What a domain brings to the platform. Rooms that show one another's parts define those types themselves. */
+export interface WebDomain {
+  name: string
+  routes: readonly Route[]
+  nav?: Shell['nav']
+  counts?: Shell['counts']
+}

@@ -1,0 +1,23 @@
+import type { FileAnswer } from './answers.ts'
+
+/** Headers under which a file leaves: never sniffed, never run, its name in every alphabet (RFC 6266, RFC 8187). */
+export function fileHeaders(file: FileAnswer): Record<string, string> {
+  const headers: Record<string, string> = {
+    'Content-Type': file.type,
+    'Content-Disposition': contentDisposition(file.disposition ?? 'attachment', file.name),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
+    'Accept-Ranges': file.range ? 'bytes' : 'none',
+  }
+  if (file.size !== undefined) headers['Content-Length'] = String(file.size)
+  if (file.range) headers['Content-Range'] = `bytes ${file.range.from}-${file.range.to}/${file.range.of}`
+  return headers
+}
+
+function contentDisposition(kind: string, name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a header
+  const clean = name.replace(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, '_').slice(0, 150) || 'file'
+  const plain = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '_')
+  const encoded = encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`
+}

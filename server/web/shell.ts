@@ -1,0 +1,80 @@
+import type { Permission } from '../permissions.ts'
+import type { Call } from './call.ts'
+import type { Count, Frame, NavItem } from './frame.ts'
+import type { Admitted } from './standing.ts'
+import type { Language } from './words.ts'
+import { wordsFor } from './words.ts'
+
+/** What domains put into the shell around every page. */
+export interface Shell {
+  nav: readonly { key: string; path: string; may: Permission | 'operator' }[]
+  counts: readonly ((call: Call<unknown>) => Promise<Count[]>)[]
+}
+
+export interface Place {
+  path: string
+  requestId: string
+  now: Date
+  mode: Frame['mode']
+  /** What the browser prefers, for pages without a clinic. */
+  language: Language
+}
+
+/** The frame of pages that nobody is signed in to. */
+export function openFrame(place: Place): Frame {
+  return {
+    words: wordsFor(place.language, { strict: place.mode !== 'clinic' }),
+    language: place.language,
+    locale: place.language === 'de' ? 'de-DE' : 'en-GB',
+    timeZone: 'UTC',
+    currency: 'EUR',
+    notation: 'fdi',
+    theme: 'auto',
+    mode: place.mode,
+    path: place.path,
+    now: place.now,
+    nav: [],
+    counts: [],
+    requestId: place.requestId,
+  }
+}
+
+/** The frame of a signed-in person's pages: in the clinic's language, zone and currency. */
+export function signedInFrame(place: Place, admitted: Admitted, shell: Shell): Frame {
+  const { standing, person, clinic, permissions } = admitted
+  const language = standing.user_language ?? clinic?.language ?? place.language
+  const base = openFrame({ ...place, language })
+  const roleWord = person.roles.map((role) => base.words(`roles.${role}`)).join(', ')
+  return {
+    ...base,
+    locale: clinic?.locale ?? base.locale,
+    timeZone: clinic?.timeZone ?? base.timeZone,
+    currency: clinic?.currency ?? base.currency,
+    notation: clinic?.notation ?? base.notation,
+    theme: standing.theme,
+    signedIn: {
+      name: person.name,
+      initials: initials(standing.given_name, standing.family_name),
+      roleWord: roleWord || (person.isOperator ? base.words('roles.operator') : ''),
+      clinicName: clinic?.name ?? base.words('shell.noClinic'),
+      clinics: standing.clinics.map((one) => ({ ...one, current: one.id === clinic?.id })),
+      may: permissions,
+      lockAfterMinutes: clinic?.lockAfterMinutes ?? 30,
+    },
+    nav: navOf(place.path, admitted, shell),
+  }
+}
+
+function navOf(path: string, { person, permissions }: Admitted, shell: Shell): NavItem[] {
+  return shell.nav
+    .filter(({ may }) => (may === 'operator' ? person.isOperator : permissions.has(may)))
+    .map(({ key, path: target }) => ({ key, path: target, current: within(path, target) }))
+}
+
+function within(path: string, target: string): boolean {
+  return path === target || path.startsWith(`${target}/`)
+}
+
+function initials(given: string, family: string): string {
+  return `${[...given][0] ?? ''}${[...family][0] ?? ''}`.toUpperCase()
+}
