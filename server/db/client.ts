@@ -7,7 +7,7 @@ export class CommitFailed extends Error {
   override name = 'CommitFailed'
 }
 
-/** What a transaction opened by `inTenant` hands to `begin`, through knex's userParams. */
+/** What a transaction opened by `inTenant` hands to `begin`, in the configuration knex passes through. */
 export interface Opening {
   /** Text of one simple message: `begin` and the settings that hold for this transaction. */
   begin: string
@@ -21,7 +21,7 @@ export interface Opening {
  */
 export class ChairsideClient extends PostgresClient {
   override transaction(container: unknown, config: unknown, outer: unknown) {
-    return new ChairsideTransaction(this, container, config, outer)
+    return new ChairsideTransaction(this, container, config as { opening?: Opening }, outer)
   }
 
   // node-postgres resolves COMMIT of a failed transaction with the tag ROLLBACK.
@@ -42,8 +42,15 @@ export class ChairsideClient extends PostgresClient {
 }
 
 class ChairsideTransaction extends PostgresTransaction {
+  readonly #opening: Opening | undefined
+
+  constructor(client: unknown, container: unknown, config: { opening?: Opening }, outer: unknown) {
+    super(client, container, config, outer)
+    this.#opening = config.opening
+  }
+
   override begin(connection: Connection): Promise<unknown> {
-    const opening = this.userParams['opening'] as Opening | undefined
+    const opening = this.#opening
     if (!opening) return super.begin(connection)
     // Not awaited: the statements that follow travel in the same packet. Should it fail, knex rejects the
     // transaction and the statements behind it find no tenant, hence no rows.

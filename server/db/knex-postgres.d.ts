@@ -17,7 +17,6 @@ declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {
   import type { Client as Connection } from 'pg'
   export default class PostgresTransaction {
     constructor(client: unknown, container: unknown, config: unknown, outer: unknown)
-    userParams: Record<string, unknown>
     begin(connection: Connection): Promise<unknown>
     query(connection: Connection, sql: string): Promise<unknown>
   }

@@ -63,7 +63,7 @@ async function transaction<T>(pool: Pool, begin: string, work: (db: Db) => Promi
       connections.set(trx, connection as Connection)
       return work(trx as unknown as Db)
     },
-    { userParams: { opening } } as Knex.TransactionConfig,
+    { opening } as Knex.TransactionConfig,
   ) as Promise<T>
 }
 
