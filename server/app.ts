@@ -22,7 +22,12 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.use(assetsRouter())
   app.use(...session.handlers)
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))
-  app.use(door(domains.flatMap((domain) => [...domain.routes]), services))
+  app.use(
+    door(
+      domains.flatMap((domain) => [...domain.routes]),
+      services,
+    ),
+  )
   app.use(notFound(services))
   app.use(broken(services))
   return { app, close: session.close }
@@ -34,7 +39,8 @@ const nameRequest: express.RequestHandler = (_request, response, next) => {
 }
 
 function notFound(services: Services): express.RequestHandler {
-  return (request, response) => showError({ services, frame: frameOf(services, request, response) }, 404, response)
+  return (request, response) =>
+    showError({ services, frame: frameOf(services, request, response) }, 404, response)
 }
 
 /** What no route could answer: a body too large, an address that does not decode, a session store that is away. */
@@ -45,7 +51,8 @@ function broken(services: Services): express.ErrorRequestHandler {
       return
     }
     const status = (failure as { status?: number }).status ?? (isAway(failure) ? 503 : 500)
-    if (status >= 500) services.log.error({ request: response.locals['requestId'], ...traceOf(failure) }, 'request failed')
+    if (status >= 500)
+      services.log.error({ request: response.locals['requestId'], ...traceOf(failure) }, 'request failed')
     if (status === 503) response.set('Retry-After', '3')
     showError({ services, frame: frameOf(services, request, response) }, status, response)
   }

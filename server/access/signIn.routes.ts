@@ -5,8 +5,14 @@ import { get, open, post } from '../web/routes.ts'
 
 /** Signing in and out. */
 export const signInRoutes = [
-  open.get('/sign-in', { query: z.strictObject({ next: z.string().max(500).optional() }) }, async () => page('access/sign-in', { form: { values: {}, errors: {} } })),
+  open.get('/sign-in', { query: z.strictObject({ next: z.string().max(500).optional() }) }, async () =>
+    page('access/sign-in', { form: { values: {}, errors: {} } }),
+  ),
   get('/', { may: 'anyone', reads: 'nothing' }, async () => redirect('/patients')),
-  post('/sign-out', { may: 'anyone', form: form({}), whileLocked: true, retry: async () => redirect('/') }, async () => signedOut('/sign-in')),
+  post(
+    '/sign-out',
+    { may: 'anyone', form: form({}), whileLocked: true, retry: async () => redirect('/') },
+    async () => signedOut('/sign-in'),
+  ),
 ]
 void text

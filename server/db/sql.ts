@@ -31,7 +31,11 @@ export async function all<R extends Row>(db: Db, text: string, values: Values = 
 }
 
 /** The only row, or undefined. */
-export async function maybe<R extends Row>(db: Db, text: string, values: Values = {}): Promise<R | undefined> {
+export async function maybe<R extends Row>(
+  db: Db,
+  text: string,
+  values: Values = {},
+): Promise<R | undefined> {
   const rows = await all<R>(db, text, values)
   if (rows.length > 1) throw new Error('expected one row at most')
   return rows[0]

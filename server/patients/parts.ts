@@ -36,9 +36,17 @@ export interface NextStep {
  */
 export interface PatientPart {
   may: Permission
-  tab?: { key: string; path: (patient: string) => string; count?: (call: Call<unknown>, patient: string) => Promise<number> }
+  tab?: {
+    key: string
+    path: (patient: string) => string
+    count?: (call: Call<unknown>, patient: string) => Promise<number>
+  }
   facts?: (call: Call<unknown>, patient: PatientHeader) => Promise<Fact[]>
-  timeline?: (call: Call<unknown>, patient: PatientHeader, options: { limit: number; before: Date | null }) => Promise<TimelineEntry[]>
+  timeline?: (
+    call: Call<unknown>,
+    patient: PatientHeader,
+    options: { limit: number; before: Date | null },
+  ) => Promise<TimelineEntry[]>
   nextSteps?: (call: Call<unknown>, patient: PatientHeader) => Promise<NextStep[]>
   /** A box in the side column: a view and its data, or null for none. */
   panel?: (call: Call<unknown>, patient: PatientHeader) => Promise<{ view: string; data: object } | null>

@@ -29,7 +29,11 @@ const HEADER = `
     from patients.alerts a where a.tenant_id = p.tenant_id and a.patient_id = p.id and a.ended_at is null), '[]') as alerts`
 
 export function findPatient(db: Db, id: string): Promise<PatientHeader | undefined> {
-  return maybe<PatientHeader>(db, `select ${HEADER} from patients.patients p where p.id = :id and p.tenant_id = public.current_tenant()`, { id })
+  return maybe<PatientHeader>(
+    db,
+    `select ${HEADER} from patients.patients p where p.id = :id and p.tenant_id = public.current_tenant()`,
+    { id },
+  )
 }
 
 export interface PatientNames {
@@ -52,7 +56,11 @@ export async function insertPatient(db: Db, patient: PatientNames & { number?: n
 }
 
 export function firstPatients(db: Db, limit: number): Promise<PatientHeader[]> {
-  return all<PatientHeader>(db, `select ${HEADER} from patients.patients p where p.tenant_id = public.current_tenant() order by p.family_name collate "C", p.given_name collate "C" limit :limit`, { limit })
+  return all<PatientHeader>(
+    db,
+    `select ${HEADER} from patients.patients p where p.tenant_id = public.current_tenant() order by p.family_name collate "C", p.given_name collate "C" limit :limit`,
+    { limit },
+  )
 }
 
 export function patientCount(db: Db): Promise<{ count: number }> {

@@ -10,14 +10,26 @@ import { findPatient, firstPatients, insertPatient } from './patients.queries.ts
 
 export function patientRoutes(_parts: readonly PatientPart[]): readonly Route[] {
   return [
-    get('/patients', { may: 'patients.read', reads: 'patients', query: z.strictObject({ q: z.string().max(100).optional() }) }, async (call) => {
-      const patients = await firstPatients(call.db, 50)
-      return page('patients/list', { patients }, { patients: patients.map((patient) => patient.id) })
-    }),
+    get(
+      '/patients',
+      {
+        may: 'patients.read',
+        reads: 'patients',
+        query: z.strictObject({ q: z.string().max(100).optional() }),
+      },
+      async (call) => {
+        const patients = await firstPatients(call.db, 50)
+        return page('patients/list', { patients }, { patients: patients.map((patient) => patient.id) })
+      },
+    ),
     get('/patients/new', { may: 'patients.write', reads: 'nothing' }, async (call) => newPatient(call)),
     post(
       '/patients',
-      { may: 'patients.write', form: form({ id: id(), family_name: text(), given_name: optionalText(), born_on: optionalDay() }), retry: newPatient },
+      {
+        may: 'patients.write',
+        form: form({ id: id(), family_name: text(), given_name: optionalText(), born_on: optionalDay() }),
+        retry: newPatient,
+      },
       async (call, patient) => {
         await insertPatient(call.db, patient)
         return redirect(`/patients/${patient.id}`)

@@ -89,17 +89,26 @@ async function closed(server: Server): Promise<void> {
 }
 
 /** Makes the sign-in and the session that the pages of sign-in would make: tests of those pages use them. */
-async function signedInBrowser(url: string, owner: Pool, config: Config, user: string, tenant: string | null): Promise<Browser> {
+async function signedInBrowser(
+  url: string,
+  owner: Pool,
+  config: Config,
+  user: string,
+  tenant: string | null,
+): Promise<Browser> {
   const signIn = await owner.knex
-    .raw(`insert into access.sign_ins (user_id, expires_at) values (?, now() + interval '1 hour') returning id`, [user])
+    .raw(
+      `insert into access.sign_ins (user_id, expires_at) values (?, now() + interval '1 hour') returning id`,
+      [user],
+    )
     .then((made: { rows: { id: string }[] }) => made.rows[0]?.id as string)
   const identity: SessionIdentity = { signIn, user, tenant }
   const sid = randomBytes(24).toString('base64url')
   const cookie = { originalMaxAge: null, expires: null, httpOnly: true, path: '/', sameSite: 'lax' }
-  await owner.knex.raw(`insert into access.sessions (sid, sess, expire) values (?, ?, now() + interval '1 hour')`, [
-    sid,
-    JSON.stringify({ cookie, passport: { user: identity } }),
-  ])
+  await owner.knex.raw(
+    `insert into access.sessions (sid, sess, expire) values (?, ?, now() + interval '1 hour')`,
+    [sid, JSON.stringify({ cookie, passport: { user: identity } })],
+  )
   return browserAt(url, `chairside=${encodeURIComponent(`s:${sid}.${signature(sid, config.sessionSecret)}`)}`)
 }
 

@@ -12,7 +12,11 @@ export interface Shown {
 /** Follows our pages as a browser without script would: keeps cookies, sends forms, does not follow redirects. */
 export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Shown>
-  post(path: string, form?: Record<string, string | string[]>, headers?: Record<string, string>): Promise<Shown>
+  post(
+    path: string,
+    form?: Record<string, string | string[]>,
+    headers?: Record<string, string>,
+  ): Promise<Shown>
   /** Any request, for hostile ones and uploads. */
   send(path: string, request: RequestInit): Promise<Shown>
   cookies: Map<string, string>
@@ -23,11 +27,18 @@ export function browserAt(url: string, cookie?: string): Browser {
   if (cookie) cookies.set(cookie.split('=')[0] as string, cookie.slice(cookie.indexOf('=') + 1))
   const send = async (path: string, request: RequestInit): Promise<Shown> => {
     const headers = new Headers(request.headers)
-    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    if (cookies.size > 0)
+      headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     const answer = await fetch(new URL(path, url), { ...request, headers, redirect: 'manual' })
     for (const line of answer.headers.getSetCookie()) keep(cookies, line)
     const text = await answer.text()
-    return { status: answer.status, text, location: answer.headers.get('location'), headers: answer.headers, $: cheerio.load(text) }
+    return {
+      status: answer.status,
+      text,
+      location: answer.headers.get('location'),
+      headers: answer.headers,
+      $: cheerio.load(text),
+    }
   }
   return {
     cookies,
@@ -36,14 +47,20 @@ export function browserAt(url: string, cookie?: string): Browser {
     post: (path, form = {}, headers = {}) =>
       send(path, {
         method: 'POST',
-        headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        headers: {
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+          ...headers,
+        },
         body: encode(form),
       }),
   }
 }
 
 function encode(form: Record<string, string | string[]>): string {
-  const pairs = Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as [string, string]))
+  const pairs = Object.entries(form).flatMap(([name, value]) =>
+    [value].flat().map((one) => [name, one] as [string, string]),
+  )
   return new URLSearchParams(pairs).toString()
 }
 

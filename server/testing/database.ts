@@ -23,7 +23,11 @@ export async function cloneDatabase(): Promise<TestDatabase> {
   return {
     ownerUrl: withDatabase(postgres.ownerUrl, name),
     databaseUrl: withDatabase(postgres.databaseUrl, name),
-    drop: () => asOwner(postgres.ownerUrl, async (owner) => void (await owner.query(`drop database if exists ${name} with (force)`))),
+    drop: () =>
+      asOwner(
+        postgres.ownerUrl,
+        async (owner) => void (await owner.query(`drop database if exists ${name} with (force)`)),
+      ),
   }
 }
 
@@ -46,7 +50,8 @@ async function readyTemplate(ownerUrl: string): Promise<string> {
 
 function fingerprint(): string {
   const hash = createHash('sha256')
-  for (const name of migrationNames()) hash.update(readFileSync(join(import.meta.dirname, '../../migrations', name)))
+  for (const name of migrationNames())
+    hash.update(readFileSync(join(import.meta.dirname, '../../migrations', name)))
   return hash.digest('hex').slice(0, 16)
 }
 

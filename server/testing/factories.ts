@@ -36,7 +36,11 @@ interface PatientRow {
 
 export function arranging(owner: Pool): Arranged {
   const within: Arranged['within'] = (tenant, work) =>
-    inTenant(owner, { tenant: tenant?.id ?? INSTALLATION, actor: { kind: 'system', id: null }, request: newId() }, work)
+    inTenant(
+      owner,
+      { tenant: tenant?.id ?? INSTALLATION, actor: { kind: 'system', id: null }, request: newId() },
+      work,
+    )
   return {
     within,
     aClinic: (given = {}) => within(null, (db) => insertClinic(db, given)),
@@ -68,7 +72,14 @@ let people = 0
 
 async function insertPerson(db: Db, roles: Role[], given: Record<string, unknown>): Promise<Row> {
   people += 1
-  const person = { email: `person${people}-${newId().slice(-6)}@example.org`, family_name: 'Weber', given_name: 'Thomas', is_operator: false, password_hash: null, ...given }
+  const person = {
+    email: `person${people}-${newId().slice(-6)}@example.org`,
+    family_name: 'Weber',
+    given_name: 'Thomas',
+    is_operator: false,
+    password_hash: null,
+    ...given,
+  }
   const user = await one<Row>(
     db,
     `insert into access.users (email, family_name, given_name, is_operator, password_hash)
@@ -76,13 +87,22 @@ async function insertPerson(db: Db, roles: Role[], given: Record<string, unknown
     person,
   )
   if (roles.length > 0) {
-    await maybe(db, `insert into access.memberships (user_id, roles) values (:user, :roles)`, { user: user.id, roles })
+    await maybe(db, `insert into access.memberships (user_id, roles) values (:user, :roles)`, {
+      user: user.id,
+      roles,
+    })
   }
   return user
 }
 
 function insertPatient(db: Db, given: Partial<PatientRow>): Promise<Row> {
-  const patient = { id: newId(), family_name: 'Hoffmann', given_name: 'Sabine', born_on: '1972-03-12', ...given }
+  const patient = {
+    id: newId(),
+    family_name: 'Hoffmann',
+    given_name: 'Sabine',
+    born_on: '1972-03-12',
+    ...given,
+  }
   return one<Row>(
     db,
     `insert into patients.patients (id, number, family_name, given_name, born_on)

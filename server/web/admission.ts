@@ -48,7 +48,10 @@ const TRIES = 3
 const TRY_AGAIN = new Set(['40001', '40P01'])
 
 /** Serialisation failures and deadlocks are nobody's mistake: the whole request runs again. */
-async function inOneTransaction(visitor: Visitor, handle: (call: Call<unknown>) => Promise<Answer>): Promise<Prepared> {
+async function inOneTransaction(
+  visitor: Visitor,
+  handle: (call: Call<unknown>) => Promise<Answer>,
+): Promise<Prepared> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await inTenant(visitor.services.pool, whoIs(visitor), async (db) => {
@@ -78,7 +81,9 @@ function whoIs(visitor: Visitor): Who {
   const known = identity && !route.open
   return {
     tenant: (known && identity.tenant) || INSTALLATION,
-    actor: known ? { kind: identity.tenant ? 'user' : 'operator', id: identity.user } : { kind: 'link', id: null },
+    actor: known
+      ? { kind: identity.tenant ? 'user' : 'operator', id: identity.user }
+      : { kind: 'link', id: null },
     request: visitor.requestId,
     address: visitor.address,
   }
@@ -167,7 +172,9 @@ function attemptAfter(visitor: Visitor, failure: unknown): Attempt | undefined {
   })
   if (failure instanceof FormInvalid) {
     return attempt(
-      Object.fromEntries(Object.entries(failure.errors).map(([field, error]) => [field, words(error.words, error.values)])),
+      Object.fromEntries(
+        Object.entries(failure.errors).map(([field, error]) => [field, words(error.words, error.values)]),
+      ),
     )
   }
   if (failure instanceof Refusal) {

@@ -87,15 +87,35 @@ export interface SessionIdentity {
 
 type ShownOptions = { status?: number; layout?: string }
 
-export function page(view: string, data: object, options: ShownOptions & { patients: readonly string[] }): Page & { patients: readonly string[] }
+export function page(
+  view: string,
+  data: object,
+  options: ShownOptions & { patients: readonly string[] },
+): Page & { patients: readonly string[] }
 export function page(view: string, data: object, options?: ShownOptions): Page & { patients?: undefined }
-export function page(view: string, data: object, options: ShownOptions & { patients?: readonly string[] } = {}): Page {
+export function page(
+  view: string,
+  data: object,
+  options: ShownOptions & { patients?: readonly string[] } = {},
+): Page {
   return { answer: 'page', view, data, ...options }
 }
 
-export function fragment(view: string, data: object, options: { status?: number; patients: readonly string[] }): Fragment & { patients: readonly string[] }
-export function fragment(view: string, data: object, options?: { status?: number }): Fragment & { patients?: undefined }
-export function fragment(view: string, data: object, options: { status?: number; patients?: readonly string[] } = {}): Fragment {
+export function fragment(
+  view: string,
+  data: object,
+  options: { status?: number; patients: readonly string[] },
+): Fragment & { patients: readonly string[] }
+export function fragment(
+  view: string,
+  data: object,
+  options?: { status?: number },
+): Fragment & { patients?: undefined }
+export function fragment(
+  view: string,
+  data: object,
+  options: { status?: number; patients?: readonly string[] } = {},
+): Fragment {
   return { answer: 'fragment', view, data, ...options }
 }
 

@@ -17,7 +17,9 @@ export interface Services {
   shell: Shell
   log: Logger
   /** Streams the files of a multipart body to the encrypted store; made by the file store. */
-  receiveUploads?: (request: IncomingMessage) => Promise<{ fields: Record<string, unknown>; uploads: Upload[] }>
+  receiveUploads?: (
+    request: IncomingMessage,
+  ) => Promise<{ fields: Record<string, unknown>; uploads: Upload[] }>
   /** Keeps a form that arrived on a locked or ended sign-in until its person is back. */
   keepUnfinished?: (form: UnfinishedForm) => Promise<void>
 }

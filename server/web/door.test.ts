@@ -23,13 +23,22 @@ describe('the door', () => {
 
   it('refuses a form that another site sent', async () => {
     const desk = await app.as(reception, clinic)
-    const shown = await desk.post('/patients', { id: newId(), family_name: 'Busch' }, { 'sec-fetch-site': 'cross-site' })
+    const shown = await desk.post(
+      '/patients',
+      { id: newId(), family_name: 'Busch' },
+      { 'sec-fetch-site': 'cross-site' },
+    )
     expect(shown.status).to.equal(403)
   })
 
   it('shows a form again with what was typed and what is wrong', async () => {
     const desk = await app.as(reception, clinic)
-    const shown = await desk.post('/patients', { id: newId(), family_name: '', given_name: 'Karin', born_on: '' })
+    const shown = await desk.post('/patients', {
+      id: newId(),
+      family_name: '',
+      given_name: 'Karin',
+      born_on: '',
+    })
     expect(shown.status).to.equal(422)
     expect(shown.$('[name=given_name]').val()).to.equal('Karin')
     expect(shown.$('[name=family_name]').attr('aria-invalid')).to.equal('true')
@@ -56,7 +65,9 @@ describe('the door', () => {
     const patient = await app.aPatient(clinic)
     await desk.get(`/patients/${patient.id}`)
     const { rows } = await app.owner.knex.raw(
-      'select what, actor_id from history.reads where patients @> array[?::uuid]', [patient.id])
+      'select what, actor_id from history.reads where patients @> array[?::uuid]',
+      [patient.id],
+    )
     expect(rows).to.deep.equal([{ what: 'GET /patients/:id', actor_id: reception.id }])
   })
 })

@@ -15,15 +15,31 @@ export async function answerFailure(visitor: Visitor, failure: unknown, response
   if (failure instanceof Forbidden) await writeRefusal(visitor, failure)
   const status = statusOf(failure)
   if (status >= 500) {
-    visitor.services.log.error({ request: visitor.requestId, route: visitor.route.path, ...traceOf(failure) }, 'request failed')
+    visitor.services.log.error(
+      { request: visitor.requestId, route: visitor.route.path, ...traceOf(failure) },
+      'request failed',
+    )
   }
   if (status === 503) response.set('Retry-After', '3')
   showError(visitor, status, response)
 }
 
-export function showError(visitor: Pick<Visitor, 'services' | 'frame'>, status: number, response: Response): void {
+export function showError(
+  visitor: Pick<Visitor, 'services' | 'frame'>,
+  status: number,
+  response: Response,
+): void {
   const shown = [400, 403, 404, 409, 413, 503, 507].includes(status) ? status : 500
-  response.status(status).type('html').end(visitor.services.views.render(`errors/${shown}`, {}, { ...visitor.frame, layout: visitor.frame.signedIn ? 'app' : 'door' }))
+  response
+    .status(status)
+    .type('html')
+    .end(
+      visitor.services.views.render(
+        `errors/${shown}`,
+        {},
+        { ...visitor.frame, layout: visitor.frame.signedIn ? 'app' : 'door' },
+      ),
+    )
 }
 
 /** What the log may hold of a failure: where it happened, never the values it happened with. */
@@ -32,7 +48,10 @@ export function traceOf(failure: unknown): Record<string, unknown> {
   const { code, constraint, table } = failure as { code?: string; constraint?: string; table?: string }
   // A database error's message may quote the row.
   const message = code ? undefined : failure.message
-  const stack = failure.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12)
+  const stack = failure.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 12)
   return { name: failure.name, message, code, constraint, table, stack }
 }
 
@@ -45,7 +64,8 @@ function statusOf(failure: unknown): number {
   if (failure instanceof BadRequest) return 400
   const { code = '', name, message = '' } = failure as { code?: string; name?: string; message?: string }
   if (FULL.has(code)) return 507
-  if (name === 'KnexTimeoutError' || UNREACHABLE.test(code) || /Connection (terminated|ended)/i.test(message)) return 503
+  if (name === 'KnexTimeoutError' || UNREACHABLE.test(code) || /Connection (terminated|ended)/i.test(message))
+    return 503
   return 500
 }
 
@@ -64,7 +84,10 @@ async function askToSignIn(visitor: Visitor, failure: SignInNeeded, response: Re
   const where = failure.locked ? '/lock' : '/sign-in'
   // A part of a page cannot become a sign-in page; the script on the page goes there itself.
   if (visitor.partial) {
-    response.status(401).set('Chairside-Sign-In', failure.locked ? 'locked' : 'over').end()
+    response
+      .status(401)
+      .set('Chairside-Sign-In', failure.locked ? 'locked' : 'over')
+      .end()
     return
   }
   const next = route.method === 'GET' ? `?next=${encodeURIComponent(visitor.request.originalUrl)}` : ''
@@ -73,8 +96,15 @@ async function askToSignIn(visitor: Visitor, failure: SignInNeeded, response: Re
 
 async function writeRefusal(visitor: Visitor, failure: Forbidden): Promise<void> {
   const { identity, services } = visitor
-  const actor = identity ? ({ kind: 'user', id: identity.user } as const) : ({ kind: 'link', id: null } as const)
-  const who = { tenant: identity?.tenant ?? INSTALLATION, actor, request: visitor.requestId, address: visitor.address }
+  const actor = identity
+    ? ({ kind: 'user', id: identity.user } as const)
+    : ({ kind: 'link', id: null } as const)
+  const who = {
+    tenant: identity?.tenant ?? INSTALLATION,
+    actor,
+    request: visitor.requestId,
+    address: visitor.address,
+  }
   await inTenant(services.pool, who, (db) =>
     recordRefusal(db, {
       what: `${visitor.route.method} ${visitor.route.path}`,
@@ -84,5 +114,7 @@ async function writeRefusal(visitor: Visitor, failure: Forbidden): Promise<void>
       request: visitor.requestId,
       address: visitor.address,
     }),
-  ).catch((error) => services.log.error({ request: visitor.requestId, ...traceOf(error) }, 'refusal not recorded'))
+  ).catch((error) =>
+    services.log.error({ request: visitor.requestId, ...traceOf(error) }, 'refusal not recorded'),
+  )
 }

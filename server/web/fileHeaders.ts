@@ -6,7 +6,8 @@ export function fileHeaders(file: FileAnswer): Record<string, string> {
     'Content-Type': file.type,
     'Content-Disposition': contentDisposition(file.disposition ?? 'attachment', file.name),
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
     'Accept-Ranges': file.range ? 'bytes' : 'none',
   }
   if (file.size !== undefined) headers['Content-Length'] = String(file.size)
@@ -18,6 +19,9 @@ function contentDisposition(kind: string, name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a header
   const clean = name.replace(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, '_').slice(0, 150) || 'file'
   const plain = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '_')
-  const encoded = encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(clean).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`
 }

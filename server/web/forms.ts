@@ -38,7 +38,10 @@ export function id() {
 }
 
 export function optionalId() {
-  return z.union([z.literal('').transform(() => null), z.uuid(say('id'))]).optional().transform((value) => value ?? null)
+  return z
+    .union([z.literal('').transform(() => null), z.uuid(say('id'))])
+    .optional()
+    .transform((value) => value ?? null)
 }
 
 /** The version of the row the form was made from. */
@@ -53,7 +56,10 @@ export function choice<const T extends readonly [string, ...string[]]>(values: T
 
 /** A box that sends a value only when ticked. */
 export function checkbox() {
-  return z.enum(['on', 'true', '1'], say('choice')).optional().transform((value) => value !== undefined)
+  return z
+    .enum(['on', 'true', '1'], say('choice'))
+    .optional()
+    .transform((value) => value !== undefined)
 }
 
 /** A whole number between two bounds. */
@@ -82,20 +88,30 @@ export function optionalDay() {
 
 /** A time of day as `<input type=time>` sends it: HH:MM. */
 export function timeOfDay() {
-  return z.string(say('required')).trim().regex(/^([01]\d|2[0-3]):[0-5]\d$/, say('time'))
+  return z
+    .string(say('required'))
+    .trim()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, say('time'))
 }
 
 export function email() {
-  return text(200).transform((value) => value.toLowerCase()).refine((value) => EMAIL.test(value), say('email'))
+  return text(200)
+    .transform((value) => value.toLowerCase())
+    .refine((value) => EMAIL.test(value), say('email'))
 }
 
 export function optionalEmail() {
-  return optionalText(200).transform((value) => value.toLowerCase()).refine((value) => value === '' || EMAIL.test(value), say('email'))
+  return optionalText(200)
+    .transform((value) => value.toLowerCase())
+    .refine((value) => value === '' || EMAIL.test(value), say('email'))
 }
 
 /** A field that may come several times under one name: always a list. */
 export function many<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(schema).max(500))
+  return z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(schema).max(500),
+  )
 }
 
 const EMAIL = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+\.[^\s@<>(),;:"\\[\]]+$/

@@ -38,24 +38,41 @@ export async function prepare(visitor: Visitor, call: Call<unknown>, answer: Ans
 /** Fails closed: a page said to show patients must say whose, and one said to show nobody must not. */
 function checkPatientsNamed({ route }: Visitor, answer: Answer): void {
   if (answer.answer === 'redirect') return
-  if (route.reads === 'patients' && !answer.patients) throw new Error(`${route.path} did not name its patients`)
+  if (route.reads === 'patients' && !answer.patients)
+    throw new Error(`${route.path} did not name its patients`)
   if (route.reads === 'nothing' && answer.patients?.length) throw new Error(`${route.path} shows patients`)
 }
 
 async function render(visitor: Visitor, call: Call<unknown>, answer: Answer): Promise<Prepared> {
   switch (answer.answer) {
     case 'page':
-      return html(answer.status, visitor.services.views.render(answer.view, answer.data, await pageFrame(visitor, call, answer)))
+      return html(
+        answer.status,
+        visitor.services.views.render(answer.view, answer.data, await pageFrame(visitor, call, answer)),
+      )
     case 'fragment':
       return html(answer.status, visitor.services.views.fragment(answer.view, answer.data, visitor.frame))
     case 'json':
-      return { status: answer.status ?? 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(answer.data) }
+      return {
+        status: answer.status ?? 200,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(answer.data),
+      }
     case 'redirect':
-      return seeOther(answer.done ? withDone(answer.to, answer.done, answer.undo ? visitor.requestId : undefined) : answer.to)
+      return seeOther(
+        answer.done
+          ? withDone(answer.to, answer.done, answer.undo ? visitor.requestId : undefined)
+          : answer.to,
+      )
     case 'file':
       return { status: answer.range ? 206 : 200, headers: fileHeaders(answer), body: answer.content }
     case 'events':
-      return { status: 200, headers: { 'Content-Type': 'text/event-stream' }, body: '', events: answer.subscribe }
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'text/event-stream' },
+        body: '',
+        events: answer.subscribe,
+      }
     case 'signedIn':
       return { ...seeOther(answer.to), session: { become: answer.session } }
     case 'signedOut':

@@ -108,13 +108,31 @@ export const open = {
     gate: OpenReading<Q>,
     show: (call: OpenCall<z.output<Q>>) => Promise<AnswerAboutNobody>,
   ): Route {
-    return { ...plain, ...gate, method: 'GET', path, open: true, may: 'open', reads: 'nothing', handle: show as Route['handle'] }
+    return {
+      ...plain,
+      ...gate,
+      method: 'GET',
+      path,
+      open: true,
+      may: 'open',
+      reads: 'nothing',
+      handle: show as Route['handle'],
+    }
   },
   post<F extends Schema>(
     path: string,
     gate: OpenWriting<F>,
     submit: (call: OpenCall<unknown>, form: z.output<F>) => Promise<AnswerAboutNobody>,
   ): Route {
-    return { ...plain, ...gate, method: 'POST', path, open: true, may: 'open', reads: 'nothing', handle: submit as Route['handle'] }
+    return {
+      ...plain,
+      ...gate,
+      method: 'POST',
+      path,
+      open: true,
+      may: 'open',
+      reads: 'nothing',
+      handle: submit as Route['handle'],
+    }
   },
 }

@@ -19,10 +19,14 @@ export async function send(request: Request, response: Response, prepared: Prepa
 /** A new identity gets a new session id; the old session is gone. */
 async function changeSession(request: Request, change: NonNullable<Prepared['session']>): Promise<void> {
   if ('end' in change) {
-    await new Promise<void>((done, fail) => request.session.destroy((error) => (error ? fail(error) : done())))
+    await new Promise<void>((done, fail) =>
+      request.session.destroy((error) => (error ? fail(error) : done())),
+    )
     return
   }
-  await new Promise<void>((done, fail) => request.logIn(change.become, (error) => (error ? fail(error) : done())))
+  await new Promise<void>((done, fail) =>
+    request.logIn(change.become, (error) => (error ? fail(error) : done())),
+  )
   if (change.become.expires) request.session.cookie.expires = new Date(change.become.expires)
   await new Promise<void>((done, fail) => request.session.save((error) => (error ? fail(error) : done())))
 }

@@ -13,7 +13,11 @@ const WEEK = 7 * 24 * 3600 * 1000
  * @returns the handlers, in order, and what closes their connections
  */
 export function sessions(config: Config): { handlers: RequestHandler[]; close(): Promise<void> } {
-  const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4, application_name: 'chairside sessions' })
+  const pool = new pg.Pool({
+    connectionString: config.databaseUrl,
+    max: 4,
+    application_name: 'chairside sessions',
+  })
   pool.on('error', () => {})
   const Store = connectPgSimple(session)
   const store = new Store({

@@ -31,7 +31,7 @@ export interface Visitor {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export function visitorOf(request: Request, response: Response, route: Route, services: Services): Visitor {
-  const requestId = response.locals['requestId'] as string | undefined ?? newId()
+  const requestId = (response.locals['requestId'] as string | undefined) ?? newId()
   const place: Place = {
     path: request.path,
     requestId,
