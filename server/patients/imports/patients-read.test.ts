@@ -166,9 +166,7 @@ describe('the patient lists of the data folder', () => {
     expect(kinds.filter((kind) => kind === 'latex_allergy').length).equal(6)
     expect(kinds.filter((kind) => kind === 'anticoagulant').length).equal(36)
     expect(new Set(drafts.map((one) => one.language)).size).equal(11)
-    expect(
-      drafts.every((one) => one.language && one.contacts.length === 1),
-    ).equal(true)
+    expect(drafts.every((one) => one.language && one.contacts.length === 1)).equal(true)
   })
 
   it('German headers in ISO-8859-1: 120 patients, 68 allergies, nothing bad', async function () {
