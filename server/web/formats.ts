@@ -1,5 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { CountryCode } from 'libphonenumber-js/min'
+import type { Money } from '../lib/money.ts'
+import { decimalsOf } from '../lib/money.ts'
 
 /** Where and how a value is written: the part of the frame that formats need. */
 export interface Place {
@@ -67,17 +69,15 @@ export function ageOn(born: Moment, day: string): { years: number; months: numbe
 }
 
 /** Money in minor units, exact however large. */
-export function formatMoney(money: { minor: bigint; currency: string }, place: Place): string {
-  const format = moneyFormat(place.locale, money.currency)
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  return format.format(decimalText(money.minor, digits) as Intl.StringNumericLiteral)
+export function formatMoney(money: Money, place: Place): string {
+  const text = decimalText(money.minor, decimalsOf(money.currency))
+  return moneyFormat(place.locale, money.currency).format(text)
 }
 
 /** The bare amount for an input: 95.92 with a point or comma as the locale has it, no grouping. */
-export function formatAmount(money: { minor: bigint; currency: string }, place: Place): string {
-  const digits = moneyFormat(place.locale, money.currency).resolvedOptions().maximumFractionDigits ?? 2
-  const format = amountFormat(place.locale, digits)
-  return format.format(decimalText(money.minor, digits) as Intl.StringNumericLiteral)
+export function formatAmount(money: Money, place: Place): string {
+  const digits = decimalsOf(money.currency)
+  return amountFormat(place.locale, digits).format(decimalText(money.minor, digits))
 }
 
 export function formatNumber(value: number | bigint, place: Place): string {
@@ -126,7 +126,11 @@ function parts(day: string): number[] {
   return day.split('-').map(Number)
 }
 
-function decimalText(minor: bigint, digits: number): string {
+function decimalText(minor: bigint, digits: number): Intl.StringNumericLiteral {
+  return decimal(minor, digits) as Intl.StringNumericLiteral
+}
+
+function decimal(minor: bigint, digits: number): string {
   const sign = minor < 0n ? '-' : ''
   const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0')
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
@@ -149,7 +153,12 @@ function isoDay(timeZone: string): Intl.DateTimeFormat {
 
 function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
   return cached(numberFormats, `${locale}|${currency}`, () => {
-    return new Intl.NumberFormat(locale, { style: 'currency', currency })
+    return new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: decimalsOf(currency),
+      maximumFractionDigits: decimalsOf(currency),
+    })
   })
 }
 

@@ -2,7 +2,8 @@ import Handlebars from 'handlebars'
 import type { AssetMap } from './assets.ts'
 import * as formats from './formats.ts'
 import type { DateShape, Moment } from './formats.ts'
-import { fieldOf } from './fields.ts'
+import { errorList, fieldOf } from './fields.ts'
+import type { FormState } from './fields.ts'
 import type { Frame } from './frame.ts'
 import * as icons from './icons.ts'
 
@@ -112,6 +113,7 @@ const markup: Record<string, Helper> = {
   mark: (status: string, options: Options) => safe(icons.statusMark(given(status, 'mark'), options.hash)),
   alertIcon: (kind: string, options: Options) =>
     safe(icons.alertIcon(given(kind, 'alertIcon'), options.hash)),
+  noteIcon: (tone: string | undefined) => noteIcons[tone ?? ''] ?? 'info-circle',
   troubleIcon: (code: string) => troubleIcons[code] ?? 'alert-circle',
   tone: (status: string) => icons.toneOf(given(status, 'tone')),
 }
@@ -129,7 +131,9 @@ const shell: Record<string, Helper> = {
     options.data.slots.page = options.hash.page as string | undefined
     return ''
   },
-  /** {{#field-state this as |state|}}: what a form partial needs, from the form or from single values. */
+  /** What is wrong with a form, for its summary. */
+  errorList: (form: FormState | undefined) => errorList(form),
+  /** {{#fieldState this as |it|}}: what a form partial needs, from the form or from single values. */
   fieldState: function (this: unknown, input: Record<string, unknown>, options: Handlebars.HelperOptions) {
     return options.fn(this, { data: options.data as object, blockParams: [fieldOf(input)] })
   },
@@ -146,11 +150,19 @@ const bare: Record<string, Helper> = {
   pageClass: (options: Options) => options.data.slots.page ?? '',
 }
 
+const noteIcons: Record<string, string> = {
+  bad: 'alert-circle',
+  warn: 'alert-triangle',
+  good: 'circle-check',
+}
+
 const troubleIcons: Record<string, string> = {
   '404': 'map-question',
   '403': 'lock',
   '409': 'git-merge',
   '503': 'hourglass',
+  '413': 'file-alert',
+  '507': 'database-off',
   offline: 'plug-connected-x',
 }
 

@@ -33,7 +33,7 @@ export function loadViews(assets: AssetMap = builtAssets()): Views {
   }
 }
 
-/** Every template by name ('patients/show', 'layouts/app'), and the names of the partials. */
+/** Every template by name ('patients/show', 'layouts/app', 'partials/field'), and the names of the partials. */
 export function compileViews(assets: AssetMap): {
   templates: Map<string, Handlebars.TemplateDelegate>
   partials: string[]
@@ -50,11 +50,10 @@ export function compileViews(assets: AssetMap): {
       preventIndent: true,
     })
     const partial = partialName(name)
-    if (partial === undefined) templates.set(name, template)
-    else {
-      house.registerPartial(partial, template)
-      partials.push(partial)
-    }
+    templates.set(name, template)
+    if (partial === undefined) continue
+    house.registerPartial(partial, template)
+    partials.push(partial)
   }
   return { templates, partials }
 }
