@@ -1,0 +1,65 @@
+import { fileTypeFromBuffer } from 'file-type'
+
+/** The kinds of file the store takes. Decided by content; what a name or a browser says does not count. */
+export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic'
+
+export const kinds = {
+  pdf: { type: 'application/pdf', endings: ['pdf'], mostPixels: 0 },
+  jpeg: { type: 'image/jpeg', endings: ['jpg', 'jpeg', 'jpe', 'jfif'], mostPixels: 200_000_000 },
+  // Decoded as a whole when interlaced, at up to 8 bytes a pixel.
+  png: { type: 'image/png', endings: ['png'], mostPixels: 40_000_000 },
+  heic: { type: 'image/heic', endings: ['heic', 'heif'], mostPixels: 60_000_000 },
+} as const satisfies Record<Kind, { type: string; endings: readonly string[]; mostPixels: number }>
+
+/** How many bytes of a file's beginning `kindOf` wants. */
+export const headSize = 4100
+
+const byType: Record<string, Kind> = {
+  'application/pdf': 'pdf',
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/apng': 'png',
+  'image/heic': 'heic',
+  'image/heif': 'heic',
+}
+
+/** Why a file is not taken; `words` is a key of locales/. */
+export class Unfit extends Error {
+  override name = 'Unfit'
+  readonly words: string
+  readonly values: Record<string, unknown>
+
+  constructor(
+    why: 'empty' | 'kind' | 'incomplete' | 'broken' | 'pixels' | 'size',
+    values: Record<string, unknown> = {},
+  ) {
+    super(why)
+    this.words = `files.unfit.${why}`
+    this.values = values
+  }
+}
+
+/** The kind of a file from its first bytes. @throws Unfit if it is none of ours */
+export async function kindOf(head: Uint8Array): Promise<Kind> {
+  if (head.length === 0) throw new Unfit('empty')
+  const found = await fileTypeFromBuffer(head)
+  const kind = found && byType[found.mime]
+  if (!kind) throw new Unfit('kind')
+  return kind
+}
+
+/**
+ * A name that is fit to be shown and offered for saving: without folders, signs that steer a terminal or turn the
+ * reading direction, and with an ending that fits the kind, so that no one is offered `x.html` that holds a picture.
+ */
+export function fitName(name: string, kind: Kind): string {
+  const last = name.normalize('NFC').split(/[\\/]/).at(-1)!
+  const plain = last
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}<>:"|?*]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[\s.]+|[\s.]+$/gu, '')
+  const [, stem = '', ending = ''] = /^(.*?)(?:\.([a-z0-9]{1,5}))?$/iu.exec(plain) ?? []
+  const fits = (kinds[kind].endings as readonly string[]).includes(ending.toLowerCase())
+  const whole = fits || !ending ? stem : plain
+  return `${[...(whole || 'file')].slice(0, 120).join('')}.${fits ? ending.toLowerCase() : kinds[kind].endings[0]}`
+}
