@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { AREAS, CATALOGUE, GROUPS, TEETH } from './catalogue.ts'
+import { areaKinds } from '../lib/areas.ts'
+import { CATALOGUE, GROUPS, TEETH } from './catalogue.ts'
 
 describe('the catalogue every clinic starts with', () => {
   it('has about eighty procedures or more, each code once', () => {
@@ -24,10 +25,10 @@ describe('the catalogue every clinic starts with', () => {
   it('uses known groups, areas and kinds of teeth', () => {
     for (const p of CATALOGUE) {
       expect(GROUPS, p.code).to.include(p.group)
-      expect(AREAS, p.code).to.include(p.area)
+      expect(areaKinds, p.code).to.include(p.area)
       expect(TEETH, p.code).to.include(p.teeth)
     }
-    expect(new Set(CATALOGUE.map((p) => p.area))).to.have.length(AREAS.length)
+    expect(new Set(CATALOGUE.map((p) => p.area))).to.have.length(areaKinds.length)
   })
 
   it('asks for surfaces exactly where the area is a surface', () => {

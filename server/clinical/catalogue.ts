@@ -1,6 +1,6 @@
+import type { AreaKind } from '../lib/areas.ts'
 import list from './catalogue.json' with { type: 'json' }
 
-export const AREAS = ['surface', 'tooth', 'range', 'quadrant', 'sextant', 'arch', 'mouth'] as const
 export const GROUPS = [
   'exam',
   'image',
@@ -19,14 +19,13 @@ export const GROUPS = [
 /** Which teeth a procedure is for; `back` is every tooth behind the canines, permanent or primary. */
 export const TEETH = ['any', 'permanent', 'primary', 'front', 'premolar', 'molar', 'wisdom', 'back'] as const
 
-export type Area = (typeof AREAS)[number]
 export type Group = (typeof GROUPS)[number]
 export type TeethFor = (typeof TEETH)[number]
 
 /** What the rules of placement and the typed entry need to know of a procedure. */
 export type ProcedureRule = {
   code: string
-  area: Area
+  area: AreaKind
   teeth: TeethFor
   /** Among procedures of one name, the kind of tooth this one is usual on: three canals on a molar. */
   usualOn?: TeethFor | null
