@@ -36,30 +36,37 @@ export function parseLine<P extends Typeable>(
   const status = statusAt(tokens)
   const spots = spotsAt(tokens, procedures, notation)
   if (tokens.length === 0) return { fault: { words: 'clinical.fault.procedureNeeded' } }
-  const found = searchProcedures(procedures, tokens.join(' '))
-  if (found.length === 0)
+  const meant = bestOf(procedures, tokens.join(' '))
+  if (meant.length === 0)
     return { fault: { words: 'clinical.fault.procedureUnknown', values: { typed: tokens.join(' ') } } }
-  const tooth = spots[0]?.tooth ?? null
-  const ranked = tooth ? [...found].sort((a, b) => fits(b, tooth) - fits(a, tooth)) : found
-  for (const procedure of ranked) {
-    const places = placesFor(procedure, spots)
-    if (places.every((place) => !faultOf(procedure, place))) return { procedure, places, status }
-  }
-  const [best] = found as [P]
-  const fault = placesFor(best, spots)
-    .map((place) => faultOf(best, place))
-    .find(Boolean)
-  return { fault: fault as EntryFault }
+  const usualFirst = [...meant].sort((a, b) => usual(b, spots) - usual(a, spots))
+  const tried = usualFirst.map((procedure) => ({ procedure, places: placesFor(procedure, spots) }))
+  const fit = tried.find(({ procedure, places }) => !whyNot(procedure, places, spots))
+  if (fit) return { ...fit, status }
+  const [first] = tried as [(typeof tried)[0]]
+  return { fault: whyNot(first.procedure, first.places, spots) as EntryFault }
 }
 
-/** Procedures whose names or words begin with every word typed, the best first; all of them for an empty text. */
+/** Procedures that every word typed means, the best first; all of them for an empty text. */
 export function searchProcedures<P extends Typeable>(procedures: readonly P[], text: string): P[] {
+  return scored(procedures, text).map(({ procedure }) => procedure)
+}
+
+/** Those that the words mean equally well, better than all others. */
+function bestOf<P extends Typeable>(procedures: readonly P[], text: string): P[] {
+  const all = scored(procedures, text)
+  return all.filter(({ score }) => score === all[0]?.score).map(({ procedure }) => procedure)
+}
+
+function scored<P extends Typeable>(
+  procedures: readonly P[],
+  text: string,
+): { procedure: P; score: number }[] {
   const typed = normalise(text).split(' ').filter(Boolean)
   return procedures
     .map((procedure) => ({ procedure, score: scoreOf(procedure, typed) }))
     .filter(({ score }) => score >= 0)
     .sort((a, b) => b.score - a.score)
-    .map(({ procedure }) => procedure)
 }
 
 const STATUS_WORDS: Record<string, EntryStatus> = {
@@ -156,11 +163,25 @@ function placesFor(procedure: ProcedureRule, spots: readonly Place[]): Place[] {
   return places.filter((place) => !seen.has(JSON.stringify(place)) && seen.add(JSON.stringify(place)))
 }
 
-function fits(procedure: ProcedureRule, tooth: Tooth): number {
-  return procedure.usualOn && isFor(tooth, procedure.usualOn) ? 1 : 0
+/** Why this is not what the line means: the procedure does not fit, or leaves out what was said about the place. */
+function whyNot(
+  procedure: ProcedureRule,
+  places: readonly Place[],
+  spots: readonly Place[],
+): EntryFault | undefined {
+  const fault = places.map((place) => faultOf(procedure, place)).find(Boolean)
+  if (fault) return fault
+  if (spots.some(({ surfaces }) => surfaces !== '') && places.some(({ surfaces }) => surfaces === ''))
+    return { words: 'clinical.fault.noSurfaces' }
+  return spots.length > 0 && procedure.area === 'mouth' ? { words: 'clinical.fault.noPlace' } : undefined
+}
+
+function usual({ usualOn }: ProcedureRule, [spot]: readonly Place[]): number {
+  return usualOn && spot?.tooth && isFor(spot.tooth, usualOn) ? 1 : 0
 }
 
 interface Index {
+  code: string
   aliases: Set<string>
   names: string[]
 }
@@ -171,7 +192,8 @@ function indexOf(procedure: Typeable): Index {
   const known = indexes.get(procedure)
   if (known) return known
   const made = {
-    aliases: new Set([procedure.code, ...procedure.words].map(normalise)),
+    code: normalise(procedure.code),
+    aliases: new Set(procedure.words.map(normalise)),
     names: [procedure.nameEn, procedure.nameDe].flatMap((name) => normalise(name).split(/[^\p{L}\p{N}]+/u)),
   }
   indexes.set(procedure, made)
@@ -180,12 +202,14 @@ function indexOf(procedure: Typeable): Index {
 
 /** -1 when a word means nothing here; otherwise higher the more exactly it is meant. */
 function scoreOf(procedure: Typeable, typed: readonly string[]): number {
-  const { aliases, names } = indexOf(procedure)
+  const { code, aliases, names } = indexOf(procedure)
   let score = 0
   for (const word of typed) {
-    if (aliases.has(word)) score += 3
+    const begins = (known: string) => known.startsWith(word)
+    if (code === word || aliases.has(word)) score += 4
+    else if ([...aliases].some(begins)) score += 3
     else if (names.includes(word)) score += 2
-    else if ([...aliases, ...names].some((known) => known.startsWith(word))) score += 1
+    else if (names.some(begins)) score += 1
     else return -1
   }
   return score
