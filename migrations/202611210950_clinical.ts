@@ -45,11 +45,11 @@ create table clinical.treatments (
   name_de text not null,
   area text not null constraint area_is_known check (area in (
     'surface', 'tooth', 'range', 'quadrant', 'sextant', 'arch', 'mouth')),
-  tooth text constraint tooth_is_fdi check (tooth ~ '^([1-4][1-8]|[5-8][1-5])S?$'),
-  tooth_to text constraint tooth_to_is_fdi check (tooth_to ~ '^([1-4][1-8]|[5-8][1-5])S?$'),
+  tooth text constraint tooth_is_fdi check (tooth ~ '^([1-4][1-8]|[5-8][1-5])S\\?$'),
+  tooth_to text constraint tooth_to_is_fdi check (tooth_to ~ '^([1-4][1-8]|[5-8][1-5])S\\?$'),
   region text constraint region_is_known check (region in (
     'q1', 'q2', 'q3', 'q4', 's1', 's2', 's3', 's4', 's5', 's6', 'upper', 'lower')),
-  surfaces text not null default '' constraint surfaces_are_known check (surfaces ~ '^M?[OI]?D?[BF]?[PL]?$'),
+  surfaces text not null default '' constraint surfaces_are_known check (surfaces ~ '^M\\?[OI]\\?D\\?[BF]\\?[PL]\\?$'),
   status text not null constraint status_is_known check (status in (
     'condition', 'existing', 'existing_other', 'planned', 'referred', 'completed', 'cancelled')),
   -- The visit it was recorded at, and the visit it was done at; each is locked by that visit's signed note.
@@ -143,7 +143,7 @@ create table clinical.notes (
   constraint note_of_a_patient foreign key (tenant_id, patient_id) references patients.patients (tenant_id, id),
   constraint signer_works_here foreign key (tenant_id, signed_by) references access.memberships (tenant_id, user_id),
   constraint writer_works_here foreign key (tenant_id, written_by) references access.memberships (tenant_id, user_id),
-  constraint needed_parts_are_written check (not jsonb_path_exists(parts, '$[*] ? (@.needed == true && @.text == "")'))
+  constraint needed_parts_are_written check (not jsonb_path_exists(parts, '$[*] \\? (@.needed == true && @.text == "")'))
 );
 create index notes_of_patient on clinical.notes (tenant_id, patient_id, noted_on, id);
 create index notes_of_visit on clinical.notes (tenant_id, visit_id) where visit_id is not null;

@@ -56,7 +56,10 @@ export function findDraft(db: Db, id: string): Promise<Draft | undefined> {
 
 /** The author's draft of a visit, to go on with instead of beginning another. */
 export function draftAtVisit(db: Db, visit: string, author: string): Promise<{ id: string } | undefined> {
-  return maybe(db, 'select id from clinical.drafts where visit_id = :visit and author_id = :author', { visit, author })
+  return maybe(db, 'select id from clinical.drafts where visit_id = :visit and author_id = :author', {
+    visit,
+    author,
+  })
 }
 
 export interface NewDraft {
@@ -187,7 +190,11 @@ export function findNote(db: Db, id: string): Promise<Note | undefined> {
 }
 
 /** A patient's signed notes, the newest first. */
-export function notesOf(db: Db, patient: string, options: { limit: number; before?: Date | null }): Promise<Note[]> {
+export function notesOf(
+  db: Db,
+  patient: string,
+  options: { limit: number; before?: Date | null },
+): Promise<Note[]> {
   return all<Note>(
     db,
     `${NOTE} where n.patient_id = :patient and (:before::timestamptz is null or n.signed_at < :before)
@@ -207,7 +214,9 @@ export async function noteCount(db: Db, patient: string): Promise<number> {
 
 /** Whether the visit is signed: nothing is recorded at it any more. Documents ask before they file at a visit. */
 export async function isVisitSigned(db: Db, visit: string): Promise<boolean> {
-  const { signed } = await one<{ signed: boolean }>(db, 'select clinical.is_signed(:visit) as signed', { visit })
+  const { signed } = await one<{ signed: boolean }>(db, 'select clinical.is_signed(:visit) as signed', {
+    visit,
+  })
   return signed
 }
 

@@ -14,7 +14,9 @@ describe('a note', () => {
     const moved = underTemplate(written({ findings: 'Caries', material: 'A2' }), checkup)
     expect(moved.find((p) => p.key === 'findings')?.text).to.equal('Caries')
     expect(moved.at(-1)).to.deep.equal({ key: 'material', label: 'Material', needed: false, text: 'A2' })
-    expect(moved.filter((p) => p.key !== 'material').map((p) => p.key)).to.deep.equal(checkup.parts.map((p) => p.key))
+    expect(moved.filter((p) => p.key !== 'material').map((p) => p.key)).to.deep.equal(
+      checkup.parts.map((p) => p.key),
+    )
   })
 
   it('comes back the same from there and back', () => {
@@ -23,13 +25,20 @@ describe('a note', () => {
   })
 
   it('says which needed parts are missing', () => {
-    expect(missingParts(written({ findings: 'x', anaesthetic: 'x', done: 'x' })).map((p) => p.key)).to.deep.equal(['material'])
+    expect(
+      missingParts(written({ findings: 'x', anaesthetic: 'x', done: 'x' })).map((p) => p.key),
+    ).to.deep.equal(['material'])
   })
 
   it('takes texts only when there is one for each part', () => {
     const parts = written({})
     expect(withTexts(parts, ['one'])).to.equal(undefined)
-    expect(withTexts(parts, parts.map((p) => p.key))?.map((p) => p.text)).to.deep.equal(parts.map((p) => p.key))
+    expect(
+      withTexts(
+        parts,
+        parts.map((p) => p.key),
+      )?.map((p) => p.text),
+    ).to.deep.equal(parts.map((p) => p.key))
   })
 
   it('is cut between words for lists', () => {

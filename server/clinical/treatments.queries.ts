@@ -28,7 +28,9 @@ export async function getTreatment(db: Db, id: string): Promise<Treatment> {
 
 /** What is done and not on an invoice yet, the oldest first: what billing charges. */
 export async function completedUnbilled(db: Db, patient: string): Promise<Treatment[]> {
-  const found = await some(db, `t.patient_id = :patient and t.status = 'completed' and t.billed_at is null`, { patient })
+  const found = await some(db, `t.patient_id = :patient and t.status = 'completed' and t.billed_at is null`, {
+    patient,
+  })
   return found.sort((a, b) => Number(a.completedAt) - Number(b.completedAt))
 }
 

@@ -4,7 +4,15 @@ import { type Surface, writtenSurfaces } from '../lib/surfaces.ts'
 import { type Notation, written } from '../lib/teeth.ts'
 import type { Place } from './place.ts'
 
-export const STATUSES = ['condition', 'existing', 'existing_other', 'planned', 'referred', 'completed', 'cancelled'] as const
+export const STATUSES = [
+  'condition',
+  'existing',
+  'existing_other',
+  'planned',
+  'referred',
+  'completed',
+  'cancelled',
+] as const
 export type Status = (typeof STATUSES)[number]
 
 /** How a new treatment may be recorded; found and existing ones carry no fee. */
@@ -55,7 +63,11 @@ export interface TreatmentLine {
   doneToday: boolean
 }
 
-export function lineOf(treatment: Treatment, reader: { notation: Notation; language: 'en' | 'de' }, today?: (at: Date) => boolean): TreatmentLine {
+export function lineOf(
+  treatment: Treatment,
+  reader: { notation: Notation; language: 'en' | 'de' },
+  today?: (at: Date) => boolean,
+): TreatmentLine {
   const { tooth, toothTo } = treatment
   const on = treatment.completedAt ?? treatment.cancelledAt ?? treatment.recordedAt
   return {
