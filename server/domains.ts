@@ -1,6 +1,8 @@
 import type { PatientPart } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
+import type { Job, Schedule } from './jobs/jobs.ts'
+import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
 
@@ -15,3 +17,7 @@ export const shell: Shell = {
   nav: domains.flatMap((domain) => [...(domain.nav ?? [])]),
   counts: domains.flatMap((domain) => [...(domain.counts ?? [])]),
 }
+
+/** What happens after transactions, and what happens by the clock. */
+export const jobs: readonly Job[] = [sendMail, ...domains.flatMap((domain) => [...(domain.jobs ?? [])])]
+export const schedules: readonly Schedule[] = domains.flatMap((domain) => [...(domain.schedules ?? [])])

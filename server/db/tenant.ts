@@ -24,14 +24,14 @@ export interface Who {
 /** Stands for the installation itself where a tenant is asked for: global tables' history, no clinic's rows. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000'
 
-const connections = new WeakMap<object, Connection>()
+const connections = new WeakMap<object, { connection: Connection; tenant: string }>()
 
 /**
  * Runs `work` in one transaction that sees and writes the tenant's rows only.
  * @throws whatever work throws, after rolling back; CommitFailed when nothing was kept
  */
 export function inTenant<T>(pool: Pool, who: Who, work: (db: Db) => Promise<T>): Promise<T> {
-  return transaction(pool, beginAs(who), work)
+  return transaction(pool, who, work)
 }
 
 /** As `inTenant`, for work on global tables: row security shows it no clinic's rows. */
@@ -45,22 +45,27 @@ export function inInstallation<T>(
 
 /** The connection behind a transaction; for server/db alone. */
 export function connectionOf(db: Db): Connection {
-  const connection = connections.get(db)
-  if (!connection || db.isCompleted()) throw new Error('this transaction has ended')
-  return connection
+  const opened = connections.get(db)
+  if (!opened || db.isCompleted()) throw new Error('this transaction has ended')
+  return opened.connection
 }
 
-async function transaction<T>(pool: Pool, begin: string, work: (db: Db) => Promise<T>): Promise<T> {
+/** The tenant a transaction was opened for. */
+export function tenantOf(db: Db): string {
+  return connections.get(db)?.tenant ?? INSTALLATION
+}
+
+async function transaction<T>(pool: Pool, who: Who, work: (db: Db) => Promise<T>): Promise<T> {
   let connection: Connection | undefined
   const opening: Opening = {
-    begin,
+    begin: beginAs(who),
     opened(opened) {
       connection = opened
     },
   }
   return pool.knex.transaction(
     async (trx) => {
-      connections.set(trx, connection as Connection)
+      connections.set(trx, { connection: connection as Connection, tenant: who.tenant })
       return work(trx as unknown as Db)
     },
     { opening } as Knex.TransactionConfig,

@@ -9,7 +9,8 @@ import pino from 'pino'
 import { type Config, readConfig } from '../../config/config.ts'
 import { makeApp } from '../app.ts'
 import { openPool, type Pool } from '../db/pool.ts'
-import { shell } from '../domains.ts'
+import { jobs, shell } from '../domains.ts'
+import { ensureQueues } from '../jobs/worker.ts'
 import type { SessionIdentity } from '../web/answers.ts'
 import type { Services } from '../web/call.ts'
 import { loadViews } from '../web/views.ts'
@@ -39,6 +40,7 @@ export async function startApp(change: Partial<Config> = {}): Promise<TestApp> {
   const pool = openPool(config.databaseUrl, { max: 20 })
   const owner = openPool(database.ownerUrl, { max: 4 })
   const services: Services = { config, pool, shell, log: pino({ level: 'silent' }), views: testViews() }
+  await ensureQueues(services, jobs)
   const { app, close } = makeApp(services)
   const server = createServer(app)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

@@ -1,3 +1,4 @@
+import type { Job, Schedule } from '../jobs/jobs.ts'
 import type { Shell } from './shell.ts'
 import type { Route } from './routes.ts'
 
@@ -7,4 +8,6 @@ export interface WebDomain {
   routes: readonly Route[]
   nav?: Shell['nav']
   counts?: Shell['counts']
+  jobs?: readonly Job[]
+  schedules?: readonly Schedule[]
 }

@@ -1,0 +1,106 @@
+import { expect } from 'chai'
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import type { AddressInfo } from 'node:net'
+import { inTenant } from '../db/tenant.ts'
+import { keepSchedules, startWorker, type Worker } from '../jobs/worker.ts'
+import { jobs } from '../domains.ts'
+import { newId } from '../lib/ids.ts'
+import { startApp, type TestApp } from '../testing/app.ts'
+import type { Row } from '../testing/factories.ts'
+import { latestMessages } from './messages.queries.ts'
+import { postMail } from './mail.ts'
+
+describe('mail', () => {
+  let app: TestApp
+  let clinic: Row
+  let worker: Worker
+  const arrived: string[] = []
+  let refuse = 0
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      let text = ''
+      stream.on('data', (chunk) => (text += chunk))
+      stream.on('end', () => {
+        if (refuse-- > 0) return done(Object.assign(new Error('try later'), { responseCode: 451 }))
+        arrived.push(text)
+        done()
+      })
+    },
+  })
+
+  before(async () => {
+    await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening))
+    const port = (smtp.server.address() as AddressInfo).port
+    app = await startApp({ smtp: { url: `smtp://127.0.0.1:${port}`, from: 'clinic@example.org' } })
+    clinic = await app.aClinic()
+    worker = await startWorker(app.services, jobs, [])
+  })
+  after(async () => {
+    await worker.stop()
+    await app.stop()
+    await new Promise<void>((closed) => smtp.close(closed))
+  })
+
+  const who = () => ({ tenant: clinic.id, actor: { kind: 'system' as const, id: null }, request: newId() })
+  const state = () =>
+    inTenant(app.services.pool, who(), (db) => latestMessages(db, 1)).then(([message]) => message)
+  const until = async (wanted: string) => {
+    for (let tries = 0; tries < 100 && (await state())?.state !== wanted; tries++)
+      await new Promise((wait) => setTimeout(wait, 100))
+    return state()
+  }
+
+  it('leaves after the transaction that posted it, and its text is forgotten', async () => {
+    await inTenant(app.services.pool, who(), (db) =>
+      postMail(db, { to: 'sabine@example.org', subject: 'Übung', text: 'Guten Tag' }),
+    )
+    expect((await until('sent'))?.body).to.equal(null)
+    const mail = await PostalMime.parse(arrived[0] as string)
+    expect(mail.subject).to.equal('Übung')
+    expect(mail.text?.trim()).to.equal('Guten Tag')
+  })
+
+  it('never leaves when the transaction is rolled back', async () => {
+    const before = arrived.length
+    await inTenant(app.services.pool, who(), async (db) => {
+      await postMail(db, { to: 'sabine@example.org', subject: 'Nie', text: 'Nie' })
+      throw new Error('changed my mind')
+    }).catch(() => {})
+    await inTenant(app.services.pool, who(), (db) =>
+      postMail(db, { to: 'sabine@example.org', subject: 'Doch', text: 'Doch' }),
+    )
+    await until('sent')
+    expect(arrived.slice(before).map((text) => /Subject: (.*)/.exec(text)?.[1]?.trim())).to.deep.equal([
+      'Doch',
+    ])
+  })
+
+  it('is tried again when the mail server says later', async function () {
+    this.timeout(30_000)
+    refuse = 1
+    const before = arrived.length
+    await inTenant(app.services.pool, who(), (db) =>
+      postMail(db, { to: 'sabine@example.org', subject: 'Später', text: 'Später' }),
+    )
+    for (let tries = 0; tries < 200 && arrived.length === before; tries++)
+      await new Promise((wait) => setTimeout(wait, 100))
+    expect((await until('sent'))?.state).to.equal('sent')
+    expect(arrived.length).to.equal(before + 1)
+  })
+
+  it('what is scheduled is enqueued once, however many servers keep the schedule', async () => {
+    const now = new Date()
+    const count = async () => {
+      const found = await app.owner.knex.raw(
+        `select count(*)::int as count from access.occurrences where schedule = 'mail.send'`,
+      )
+      return (found as { rows: { count: number }[] }).rows[0]?.count
+    }
+    const every = [{ job: 'mail.send', every: 'day' as const }]
+    await Promise.all([1, 2, 3].map(() => keepSchedules(app.services, every, now)))
+    expect(await count()).to.equal(1)
+  })
+})
