@@ -1,4 +1,6 @@
 import Handlebars from 'handlebars'
+import type { Name } from '../lib/names.ts'
+import * as names from '../lib/names.ts'
 import type { AssetMap } from './assets.ts'
 import * as formats from './formats.ts'
 import type { DateShape, Moment } from './formats.ts'
@@ -98,13 +100,12 @@ const values: Record<string, Helper> = {
     return given(text, 'phone') === null ? '' : formats.formatPhone(text!, options.data.frame)
   },
   tel: (text: string) => formats.phoneAddress(given(text, 'tel')),
-  /** Hoffmann, Sabine as plain text, for titles and attributes; on the page use {{> name}}. */
-  fullName: (person: { family: string | null; given: string | null }) => {
-    return [given(person, 'fullName').family, person.given].filter(Boolean).join(', ')
-  },
-  initials: (person: { family: string | null; given: string | null } | string) => {
+  /** Hoffmann, Sabine as plain text, for titles and attributes; on the page use {{> name person}}. */
+  surnameFirst: (person: Name) => names.surnameFirst(given(person, 'surnameFirst')),
+  fullName: (person: Name) => names.fullName(given(person, 'fullName')),
+  initials: (person: Name | string) => {
     const it = given(person, 'initials')
-    return typeof it === 'string' ? formats.initialsOf(it) : formats.initialsOf(it.given, it.family)
+    return typeof it === 'string' ? formats.initialsOf(it) : names.initials(it)
   },
 }
 
