@@ -142,6 +142,7 @@ const shell: Record<string, Helper> = {
 
 /** Helpers without values. */
 const bare: Record<string, Helper> = {
+  shortcuts: () => shortcuts,
   logo: () => safe(icons.logo),
   content: (options: Options) => safe(options.data.slots.content ?? ''),
   pageTitle: (options: Options) => {
@@ -150,6 +151,18 @@ const bare: Record<string, Helper> = {
   },
   pageClass: (options: Options) => options.data.slots.page ?? '',
 }
+
+/** Keys of the whole product; `name` is looked up under shell.keys. */
+const shortcuts = [
+  { key: '/', name: 'search' },
+  { key: 'N', name: 'new' },
+  { key: 'M', name: 'move' },
+  { key: 'E', name: 'edit' },
+  { key: 'Z', name: 'undo' },
+  { key: 'Ctrl ↵', name: 'send' },
+  { key: 'Esc', name: 'back' },
+  { key: '?', name: 'help' },
+]
 
 const noteIcons: Record<string, string> = {
   bad: 'alert-circle',

@@ -1,2 +1,10 @@
-// Every page's script: one custom element a file.
-export {}
+// Every page's script: one custom element a file. Pages work without it.
+import './error-summary.ts'
+import './form-keeper.ts'
+import './menus.ts'
+import './parts.ts'
+import './patient-search.ts'
+import './reveal-password.ts'
+import './screen-lock.ts'
+import './shortcut-keys.ts'
+import './undo-bar.ts'

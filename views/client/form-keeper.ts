@@ -1,0 +1,80 @@
+/**
+ * Nothing typed is lost: warns before a page with unsent input is left, and does not send a form into
+ * nowhere while the server cannot be reached. Forms with data-unkept are left alone.
+ */
+class FormKeeper extends HTMLElement {
+  #stop = new AbortController()
+  readonly #changed = new Set<HTMLFormElement>()
+
+  connectedCallback(): void {
+    this.#stop = new AbortController()
+    const { signal } = this.#stop
+    document.addEventListener('input', ({ target }) => this.#note(target as HTMLInputElement), { signal })
+    document.addEventListener('submit', (event) => void this.#send(event), { signal })
+    window.addEventListener('beforeunload', (event) => this.#leave(event), { signal })
+  }
+
+  disconnectedCallback(): void {
+    this.#stop.abort()
+  }
+
+  #note({ form }: HTMLInputElement): void {
+    if (form && isKept(form)) this.#changed.add(form)
+  }
+
+  async #send(event: SubmitEvent): Promise<void> {
+    const form = event.target as HTMLFormElement
+    if (event.defaultPrevented || !isKept(form) || form.hasAttribute('data-hx-post')) return
+    event.preventDefault()
+    if (form.getAttribute('aria-busy') === 'true') return
+    form.setAttribute('aria-busy', 'true')
+    const reached = await isServerThere()
+    form.removeAttribute('aria-busy')
+    if (!reached) return this.#sayUnsent(form)
+    this.#changed.delete(form)
+    this.querySelector('.note')?.remove()
+    sendNow(form, event.submitter)
+  }
+
+  #leave(event: BeforeUnloadEvent): void {
+    if ([...this.#changed].some((form) => form.isConnected)) event.preventDefault()
+  }
+
+  #sayUnsent(form: HTMLFormElement): void {
+    const template = this.querySelector('template')
+    if (!template) return
+    form.querySelector('.form-unsent')?.remove()
+    form.prepend(template.content.cloneNode(true))
+    form.querySelector<HTMLElement>('.form-unsent')?.focus()
+  }
+}
+
+function isKept(form: HTMLFormElement): boolean {
+  return form.method === 'post' && !form.hasAttribute('data-unkept') && !form.closest('.menu')
+}
+
+async function isServerThere(): Promise<boolean> {
+  try {
+    await fetch('/health', { cache: 'no-store', signal: AbortSignal.timeout(3000) })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Sends without a submit event, which would come here again; the pressed button's name and value go along. */
+function sendNow(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  const button = submitter as HTMLButtonElement | null
+  if (button?.name) {
+    const hidden = document.createElement('input')
+    hidden.type = 'hidden'
+    hidden.name = button.name
+    hidden.value = button.value
+    form.append(hidden)
+  }
+  const action = button?.getAttribute('formaction')
+  if (action) form.action = action
+  HTMLFormElement.prototype.submit.call(form)
+}
+
+customElements.define('form-keeper', FormKeeper)

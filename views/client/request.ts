@@ -1,0 +1,15 @@
+/** Asks the server for a part of a page. A sign-in that is over or locked leads there; undefined then. */
+export async function fetchPart(address: string, options: RequestInit = {}): Promise<Response | undefined> {
+  const headers = { 'HX-Request': 'true', Accept: 'text/html', ...options.headers }
+  const response = await fetch(address, { credentials: 'same-origin', ...options, headers })
+  if (!leftForSignIn(response.headers)) return response
+  return undefined
+}
+
+/** Goes to the lock or the sign-in page when an answer says that the sign-in no longer holds. */
+export function leftForSignIn(headers: Headers): boolean {
+  const why = headers.get('Chairside-Sign-In')
+  if (why === null) return false
+  location.assign(why === 'locked' ? '/lock' : '/sign-in')
+  return true
+}

@@ -1,0 +1,125 @@
+import { fetchPart } from './request.ts'
+
+/**
+ * Locks the screen after `data-minutes` without activity in any tab. What was on the page leaves the
+ * document at once and waits in memory; the part at `data-page` takes its place. A form in it with
+ * data-unlocks is sent from here: 204 puts everything back as it was, other answers are shown.
+ */
+class ScreenLock extends HTMLElement {
+  #stop = new AbortController()
+  readonly #tabs = new BroadcastChannel('chairside.lock')
+  #kept: DocumentFragment | undefined
+  #keptClass = ''
+  #keptTitle = ''
+  #last = Date.now()
+  #told = 0
+  #timer = 0
+
+  connectedCallback(): void {
+    if (this.#kept) return
+    const options = { signal: this.#stop.signal, passive: true, capture: true }
+    for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart']) {
+      window.addEventListener(event, () => this.#awake(), options)
+    }
+    this.#tabs.addEventListener('message', ({ data }) => this.#hear(String(data)), options)
+    this.#timer = setInterval(() => this.#look(), 1000)
+    document.addEventListener('visibilitychange', () => this.#look(), options)
+  }
+
+  disconnectedCallback(): void {
+    if (this.#kept) return
+    this.#stop.abort()
+    clearInterval(this.#timer)
+    this.#tabs.close()
+  }
+
+  #awake(): void {
+    if (this.#kept) return
+    this.#look()
+    this.#last = Date.now()
+    if (this.#last - this.#told < 5000) return
+    this.#told = this.#last
+    this.#tabs.postMessage('awake')
+  }
+
+  #hear(what: string): void {
+    if (what === 'awake') this.#last = Date.now()
+    if (what === 'locked') void this.#lock({ tell: false })
+    if (what === 'unlocked') this.#open()
+    if (what === 'left') location.reload()
+  }
+
+  // A computer that slept fires no timers: the clock decides, not a count of ticks.
+  #look(): void {
+    const minutes = Number(this.dataset.minutes)
+    if (this.#kept || !(minutes > 0) || Date.now() - this.#last < minutes * 60_000) return
+    void this.#lock({ tell: true })
+  }
+
+  async #lock({ tell }: { tell: boolean }): Promise<void> {
+    if (this.#kept) return
+    this.#hide()
+    if (tell) this.#tabs.postMessage('locked')
+    let told = !tell
+    while (this.#kept && !this.hasChildNodes()) {
+      try {
+        if (!told)
+          await fetch(this.dataset.action ?? '/lock', { method: 'POST', headers: asPart, redirect: 'manual' })
+        told = true
+        const response = await fetch(this.dataset.page ?? '/lock', { headers: asPart })
+        if (!response.ok || response.redirected) return location.assign(this.dataset.page ?? '/lock')
+        this.#show(await response.text())
+      } catch {
+        // The server cannot be reached: the screen stays covered, and we ask again.
+        await new Promise((resolve) => setTimeout(resolve, 3000))
+      }
+    }
+  }
+
+  #hide(): void {
+    const kept = document.createDocumentFragment()
+    this.#kept = kept
+    for (const node of [...document.body.childNodes]) if (node !== this) kept.append(node)
+    this.#keptClass = document.body.className
+    document.body.className = 'page-door is-lock'
+    this.#keptTitle = document.title
+    document.title = this.dataset.title ?? ''
+  }
+
+  #show(markup: string): void {
+    this.innerHTML = markup
+    this.querySelector<HTMLElement>('[autofocus], input:not([type="hidden"])')?.focus()
+    for (const form of this.querySelectorAll<HTMLFormElement>('form[data-unlocks]')) {
+      form.addEventListener('submit', (event) => {
+        event.preventDefault()
+        void this.#unlock(form, event.submitter)
+      })
+    }
+  }
+
+  async #unlock(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    const body = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>)
+    const response = await fetchPart(form.action, { method: 'POST', body }).catch(() => undefined)
+    if (!response) return
+    if (response.status === 204) {
+      this.#tabs.postMessage('unlocked')
+      this.#open()
+    } else if (response.redirected) location.assign(response.url)
+    else this.#show(await response.text())
+  }
+
+  #open(): void {
+    if (!this.#kept) return
+    const kept = this.#kept
+    this.#kept = undefined
+    this.replaceChildren()
+    document.body.className = this.#keptClass
+    document.title = this.#keptTitle
+    document.body.prepend(kept)
+    this.#last = Date.now()
+  }
+}
+
+const asPart = { 'HX-Request': 'true' }
+
+customElements.define('screen-lock', ScreenLock)
