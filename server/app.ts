@@ -1,11 +1,13 @@
 import express, { type Express } from 'express'
 import { domains } from './domains.ts'
 import { newId } from './lib/ids.ts'
+import { readiness } from './operations/readiness.ts'
 import { assetsRouter } from './web/assets.ts'
 import type { Services } from './web/call.ts'
 import { door } from './web/door.ts'
 import { showError, traceOf } from './web/failures.ts'
 import { securityHeaders } from './web/headers.ts'
+import { healthRouter } from './web/health.ts'
 import { sessions } from './web/session.ts'
 import { openFrame } from './web/shell.ts'
 
@@ -20,6 +22,7 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.use(nameRequest)
   app.use(...securityHeaders(services.config))
   app.use(assetsRouter())
+  app.use(healthRouter(readiness(services.pool)))
   app.use(...session.handlers)
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))
   app.use(

@@ -33,7 +33,7 @@ export async function openDatabase(
 /** Brings the schema up to date, in a child that alone receives the owner's URL. */
 export async function migrate({ databaseUrl, ownerUrl }: Database): Promise<void> {
   if (ownerUrl) await refuseOld(ownerUrl)
-  const pending = await pendingMigrations(databaseUrl).catch(() => undefined)
+  const pending = await waiting(databaseUrl)
   if (pending?.length === 0) return refusePowerful(databaseUrl)
   if (!ownerUrl) {
     await refuseOld(databaseUrl)
@@ -48,6 +48,19 @@ export async function migrate({ databaseUrl, ownerUrl }: Database): Promise<void
 
 export function canSeed(): boolean {
   return existsSync(new URL('../seed.ts', import.meta.url))
+}
+
+/** Undefined where even the server's role is still missing. */
+async function waiting(databaseUrl: string): Promise<string[] | undefined> {
+  const client = new pg.Client(databaseUrl)
+  try {
+    await client.connect()
+    return await pendingMigrations((sql) => client.query(sql))
+  } catch {
+    return undefined
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 async function refuseOld(url: string): Promise<void> {

@@ -31,9 +31,9 @@ export async function supervise(options: StartOptions, tell: (line: string) => v
 }
 
 async function bringUp(options: StartOptions, undo: Undo[], tell: (line: string) => void): Promise<void> {
-  await refuseTakenPort(options)
   const folder = await takeDataFolder(options)
   undo.push(folder.leave)
+  await refuseTakenPort(options)
   if (folder.path !== options.data) tell(`Data folder: ${folder.path}`)
 
   const assets = runScript('assets.ts', {})

@@ -22,6 +22,7 @@ export function lockFile(
 ): FileLock | undefined {
   const database = new DatabaseSync(file, { timeout: patience })
   try {
+    database.exec('pragma journal_mode = memory')
     database.exec(shared ? 'begin; select 1 from sqlite_master' : 'begin exclusive')
     return { release: () => database.close() }
   } catch (error) {

@@ -1,19 +1,17 @@
-import pg from 'pg'
 import { migrationNames } from './migrate.ts'
 
+/** Whatever can run a query: a client of node-postgres, or knex's `raw`. */
+type Ask = (sql: string) => PromiseLike<{ rows: { name: string }[] }>
+
 /** The migrations of this version that this database has not seen, oldest first. */
-export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 })
-  await client.connect()
+export async function pendingMigrations(ask: Ask): Promise<string[]> {
   try {
-    const { rows } = await client.query<{ name: string }>('select name from public.migrations')
+    const { rows } = await ask('select name from public.migrations')
     const done = new Set(rows.map((row) => row.name))
     return migrationNames().filter((name) => !done.has(name))
   } catch (error) {
     if ((error as { code?: string }).code === UNDEFINED_TABLE) return migrationNames()
     throw error
-  } finally {
-    await client.end()
   }
 }
 
