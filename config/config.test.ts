@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { ConfigError, isLoopback, readConfig } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { isLoopback } from './loopback.ts'
 
 const enough = {
   CHAIRSIDE_DATA: '/data',

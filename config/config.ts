@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { isLoopback } from './loopback.ts'
 
 export type Config = Readonly<z.output<typeof environment>>
 
@@ -23,11 +24,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError'
     this.faults = faults
   }
-}
-
-/** Plain HTTP is for this machine alone; anything else needs TLS. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 const environment = z

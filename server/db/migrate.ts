@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
-
-const folder = join(import.meta.dirname, '../../migrations')
+import { migrationNames, migrationsFolder } from './pending.ts'
 
 /**
  * Brings the schema to the newest version, as the owner, one transaction a migration.
@@ -22,19 +20,12 @@ export async function migrateToLatest(ownerUrl: string): Promise<string[]> {
   }
 }
 
-/** The names of all migrations of this version, oldest first. */
-export function migrationNames(): string[] {
-  return readdirSync(folder)
-    .filter((name) => /^\d{12}_\w+\.ts$/.test(name))
-    .sort()
-}
-
 // There is no way back: an update is undone by restoring the backup taken before it.
 const forwardOnly: Knex.MigrationSource<string> = {
   getMigrations: async () => migrationNames(),
   getMigrationName: (name) => name,
   async getMigration(name) {
-    const { up } = (await import(join(folder, name))) as Pick<Knex.Migration, 'up'>
+    const { up } = (await import(join(migrationsFolder, name))) as Pick<Knex.Migration, 'up'>
     return { up, down: async () => {} }
   },
 }

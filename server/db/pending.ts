@@ -1,4 +1,14 @@
-import { migrationNames } from './migrate.ts'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const migrationsFolder = join(import.meta.dirname, '../../migrations')
+
+/** The names of all migrations of this version, oldest first. */
+export function migrationNames(): string[] {
+  return readdirSync(migrationsFolder)
+    .filter((name) => /^\d{12}_\w+\.ts$/.test(name))
+    .sort()
+}
 
 /** Whatever can run a query: a client of node-postgres, or knex's `raw`. */
 type Ask = (sql: string) => PromiseLike<{ rows: { name: string }[] }>

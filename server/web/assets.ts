@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
-import { build } from 'esbuild'
 import type { Metafile, Plugin } from 'esbuild'
 import express from 'express'
 import type { RequestHandler } from 'express'
-import { compile } from 'sass'
 import { stepClasses } from './steps.ts'
 
 /** Address of each asset by its plain name: 'main.css' is at '/assets/main-HASH.css'. */
@@ -43,6 +41,8 @@ let built: AssetMap = Object.fromEntries(
 )
 
 async function buildAnew(state: string): Promise<AssetMap> {
+  // Loaded here because a start that builds nothing should not wait for a bundler.
+  const { build } = await import('esbuild')
   rmSync(outFolder, { recursive: true, force: true })
   const result = await build({
     entryPoints: entries.map((entry) => join(clientFolder, entry)),
@@ -69,7 +69,8 @@ async function buildAnew(state: string): Promise<AssetMap> {
 /** Tabler's rules, from its SCSS. */
 const tabler: Plugin = {
   name: 'tabler',
-  setup(build) {
+  async setup(build) {
+    const { compile } = await import('sass')
     build.onLoad({ filter: /\.scss$/ }, ({ path }) => ({
       contents: compile(path, { loadPaths: [join(root, 'node_modules')], quietDeps: true }).css,
       loader: 'css',

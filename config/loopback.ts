@@ -1,0 +1,4 @@
+/** Plain HTTP is for this machine alone; anything else needs TLS. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
