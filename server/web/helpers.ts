@@ -159,7 +159,7 @@ const shortcuts = [
   { key: 'M', name: 'move' },
   { key: 'E', name: 'edit' },
   { key: 'Z', name: 'undo' },
-  { key: 'Ctrl ↵', name: 'send' },
+  { key: 'Ctrl Enter', name: 'send' },
   { key: 'Esc', name: 'back' },
   { key: '?', name: 'help' },
 ]

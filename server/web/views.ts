@@ -44,7 +44,7 @@ export function compileViews(assets: AssetMap): {
   const templates = new Map<string, Handlebars.TemplateDelegate>()
   const partials: string[] = []
   for (const { name, source } of viewFiles()) {
-    const template = house.compile(source, {
+    const template = house.compile(withCallersBlocks(Handlebars.parse(source)), {
       strict: true,
       explicitPartialContext: true,
       preventIndent: true,
@@ -77,6 +77,31 @@ function partialName(name: string): string | undefined {
   if (name.startsWith('partials/')) return name.slice('partials/'.length)
   const [, domain, own] = /^(.*)\/_([^/]+)$/.exec(name) ?? []
   return own === undefined ? undefined : `${domain}/${own}`
+}
+
+/**
+ * A partial sees only what it is given, and so would the block handed to it: {{#> box}}…{{/box}}.
+ * This lets the block keep the data of the view it stands in.
+ */
+function withCallersBlocks(tree: hbs.AST.Program): hbs.AST.Program {
+  class Writer extends Handlebars.Visitor {
+    override PartialBlockStatement(it: hbs.AST.PartialBlockStatement): void {
+      it.hash ??= { type: 'Hash', pairs: [], loc: it.loc }
+      it.hash.pairs.push({ type: 'HashPair', key: 'callersData', value: path([], it.loc), loc: it.loc })
+      super.PartialBlockStatement(it)
+    }
+    override PartialStatement(it: hbs.AST.PartialStatement): void {
+      const { original } = it.name as hbs.AST.PathExpression
+      if (original === '@partial-block') it.params.push(path(['callersData'], it.loc))
+      super.PartialStatement(it)
+    }
+  }
+  new Writer().accept(tree)
+  return tree
+}
+
+function path(parts: string[], loc: hbs.AST.SourceLocation): hbs.AST.PathExpression {
+  return { type: 'PathExpression', data: false, depth: 0, parts, original: parts[0] ?? 'this', loc }
 }
 
 /** {{#each}} that throws when there is no list at all, instead of showing nothing. */
