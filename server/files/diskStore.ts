@@ -69,7 +69,7 @@ export async function diskStore(
     },
 
     async unclaimed(before) {
-      const names = await readdir(incoming)
+      const names = (await readdir(incoming)).filter((name) => name.split('.').every(isId))
       const old = await Promise.all(names.map((name) => isOlder(join(incoming, name), before)))
       return names.filter((_, i) => old[i]).map((name) => name.replace('.', '/'))
     },

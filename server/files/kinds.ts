@@ -30,7 +30,7 @@ export class Unfit extends Error {
   readonly values: Record<string, unknown>
 
   constructor(
-    why: 'empty' | 'kind' | 'incomplete' | 'broken' | 'pixels' | 'size',
+    why: 'empty' | 'kind' | 'incomplete' | 'broken' | 'pixels' | 'size' | 'quota' | 'many',
     values: Record<string, unknown> = {},
   ) {
     super(why)
