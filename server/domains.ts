@@ -1,6 +1,7 @@
 import type { PatientPart } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
+import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
 import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
@@ -19,5 +20,12 @@ export const shell: Shell = {
 }
 
 /** What happens after transactions, and what happens by the clock. */
-export const jobs: readonly Job[] = [sendMail, ...domains.flatMap((domain) => [...(domain.jobs ?? [])])]
-export const schedules: readonly Schedule[] = domains.flatMap((domain) => [...(domain.schedules ?? [])])
+export const jobs: readonly Job[] = [
+  sendMail,
+  ...fileJobs,
+  ...domains.flatMap((domain) => [...(domain.jobs ?? [])]),
+]
+export const schedules: readonly Schedule[] = [
+  ...fileSchedules,
+  ...domains.flatMap((domain) => [...(domain.schedules ?? [])]),
+]

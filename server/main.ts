@@ -3,6 +3,7 @@ import { readConfig } from '../config/config.ts'
 import { makeApp } from './app.ts'
 import { openPool } from './db/pool.ts'
 import { jobs, schedules, shell } from './domains.ts'
+import { openFiles } from './files/files.ts'
 import { ensureQueues, startWorker } from './jobs/worker.ts'
 import { afterReady } from './operations/supervised.ts'
 import { buildAssets } from './web/assets.ts'
@@ -13,7 +14,8 @@ import { loadViews } from './web/views.ts'
 const config = readConfig()
 const log = pino({ base: null, level: config.log })
 const pool = openPool(config.databaseUrl, { max: config.databaseConnections })
-const services: Services = { config, log, pool, shell, views: loadViews(await buildAssets()) }
+const files = await openFiles(config)
+const services: Services = { config, log, pool, files, shell, views: loadViews(await buildAssets()) }
 await ensureQueues(services, jobs)
 const worker = config.role === 'web' ? undefined : await startWorker(services, jobs, schedules)
 const { app, close } = makeApp(services)

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Db } from '../db/tenant.ts'
 import type { Key } from '../lib/encryption.ts'
 import { opening, openRange, type Range } from '../lib/segments.ts'
+import { diskStore } from './diskStore.ts'
 import { insertFile, type StoredFile, storedSince } from './files.queries.ts'
 import { fitName, Unfit } from './kinds.ts'
 import { keyOfFile, keyOfOwner, type Owner, wrappedFor } from './keys.ts'
+import { readMasterKey } from './masterKey.ts'
 import { type FileStore, storeName } from './store.ts'
 import type { Upload } from './uploads.ts'
 
@@ -12,6 +15,17 @@ import type { Upload } from './uploads.ts'
 export interface Files {
   store: FileStore
   master: Key
+}
+
+/** Opens the store in the data folder. @throws Error when the master key is missing or open to others */
+export async function openFiles({
+  dataDir,
+  masterKey,
+}: {
+  dataDir: string
+  masterKey: string
+}): Promise<Files> {
+  return { store: await diskStore(join(dataDir, 'files')), master: await readMasterKey(masterKey) }
 }
 
 /**

@@ -11,6 +11,7 @@ import { makeApp } from '../app.ts'
 import { openPool, type Pool } from '../db/pool.ts'
 import { jobs, shell } from '../domains.ts'
 import { ensureQueues } from '../jobs/worker.ts'
+import { openFiles } from '../files/files.ts'
 import type { SessionIdentity } from '../web/answers.ts'
 import type { Services } from '../web/call.ts'
 import { loadViews } from '../web/views.ts'
@@ -39,7 +40,15 @@ export async function startApp(change: Partial<Config> = {}): Promise<TestApp> {
   const config = { ...(await testConfig(dataDir, database)), ...change }
   const pool = openPool(config.databaseUrl, { max: 20 })
   const owner = openPool(database.ownerUrl, { max: 4 })
-  const services: Services = { config, pool, shell, log: pino({ level: 'silent' }), views: testViews() }
+  const files = await openFiles(config)
+  const services: Services = {
+    files,
+    config,
+    pool,
+    shell,
+    log: pino({ level: 'silent' }),
+    views: testViews(),
+  }
   await ensureQueues(services, jobs)
   const { app, close } = makeApp(services)
   const server = createServer(app)

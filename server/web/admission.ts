@@ -1,5 +1,6 @@
 import type { Db, Who } from '../db/tenant.ts'
 import { INSTALLATION, inTenant } from '../db/tenant.ts'
+import { receiveUploads } from '../files/uploads.ts'
 import type { Answer } from './answers.ts'
 import type { Call, Clinic } from './call.ts'
 import { errorsOf } from './forms.ts'
@@ -14,17 +15,17 @@ import { isId, type Visitor } from './visitor.ts'
 export function answerGet(visitor: Visitor): Promise<Prepared> {
   return inOneTransaction(visitor, async (call) => {
     const query = parseQuery(visitor)
-    return visitor.route.handle({ ...call, query } as never, undefined as never)
+    return visitor.route.handle(Object.assign(call, { query }) as never, undefined as never)
   })
 }
 
 export async function answerPost(visitor: Visitor): Promise<Prepared> {
   if (!sentByUs(visitor.request.headers)) throw new Forbidden('cross-site')
-  const { uploads } = await receive(visitor)
+  const received = await receive(visitor)
   try {
     return await inOneTransaction(visitor, async (call) => {
       const form = parseForm(visitor)
-      return visitor.route.handle({ ...call, uploads } as never, form as never)
+      return visitor.route.handle(Object.assign(call, received) as never, form as never)
     })
   } catch (failure) {
     const attempt = attemptAfter(visitor, failure)
@@ -34,14 +35,13 @@ export async function answerPost(visitor: Visitor): Promise<Prepared> {
 }
 
 /** Multipart bodies go to the file store before a connection is taken; who may not, is not listened to. */
-async function receive(visitor: Visitor) {
-  if (!visitor.route.uploads) return { uploads: [] }
-  const { receiveUploads } = visitor.services
-  if (!receiveUploads) throw new Error('this server receives no files')
+async function receive(visitor: Visitor): Promise<Pick<Call<unknown>, 'uploads' | 'refusedUploads'>> {
+  const { route, request, services, identity } = visitor
+  if (!route.uploads || !request.is('multipart/form-data')) return { uploads: [], refusedUploads: [] }
   await inOneTransaction(visitor, async () => ({ answer: 'json', data: null }))
-  const received = await receiveUploads(visitor.request)
-  visitor.body = received.fields
-  return received
+  const { fields, uploads, refused } = await receiveUploads(request, services.files.store, identity!.tenant!)
+  visitor.body = fields
+  return { uploads, refusedUploads: refused }
 }
 
 const TRIES = 3
@@ -114,6 +114,8 @@ function makeCall(visitor: Visitor, db: Db, admitted: Admitted | null): Call<unk
     services: visitor.services,
     device: visitor.device,
     uploads: [],
+    refusedUploads: [],
+    range: visitor.request.get('if-range') ? undefined : visitor.request.get('range'),
     may: (permission: never) => admitted?.permissions.has(permission) ?? false,
     get person() {
       if (!admitted) throw new Forbidden('nobody is signed in')

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Db, Who } from '../db/tenant.ts'
+import type { Files } from '../files/files.ts'
+import type { RefusedUpload, Upload } from '../files/uploads.ts'
 import type { Permission, Role } from '../permissions.ts'
 import type { Frame } from './frame.ts'
 import type { Shell } from './shell.ts'
@@ -16,10 +17,7 @@ export interface Services {
   config: Config
   shell: Shell
   log: Logger
-  /** Streams the files of a multipart body to the encrypted store; made by the file store. */
-  receiveUploads?: (
-    request: IncomingMessage,
-  ) => Promise<{ fields: Record<string, unknown>; uploads: Upload[] }>
+  files: Files
   /** Keeps a form that arrived on a locked or ended sign-in until its person is back. */
   keepUnfinished?: (form: UnfinishedForm) => Promise<void>
 }
@@ -56,14 +54,6 @@ export interface Clinic {
   lockAfterMinutes: number
 }
 
-/** A file that came with the form: already in the encrypted store under a temporary name. */
-export interface Upload {
-  field: string
-  name: string
-  stored: string
-  size: number
-}
-
 /** What a handler of a route open to the public is given. */
 export interface OpenCall<Q> {
   /** Sees global tables only. */
@@ -86,5 +76,10 @@ export interface Call<Q> extends OpenCall<Q> {
   /** @throws Forbidden when the person works in no clinic right now (the operator) */
   clinic: Clinic
   may(permission: Permission): boolean
+  /** Files that came with the form: already in the encrypted store under temporary names. */
   uploads: readonly Upload[]
+  /** Files that came with the form and were not taken, with the reason. */
+  refusedUploads: readonly RefusedUpload[]
+  /** The part of a file the browser asks for, as it says so. */
+  range: string | undefined
 }
