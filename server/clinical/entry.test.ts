@@ -97,7 +97,7 @@ describe('a treatment as it is typed', () => {
       ),
       fc.string({ maxLength: 8 }),
     )
-    always(
+    await always(
       fc.property(fc.array(token, { maxLength: 6 }), fc.constantFrom(...notations), (tokens, notation) => {
         const entry = parseLine(tokens.join(' '), procedures, notation)
         if ('fault' in entry) return entry.fault.words.startsWith('clinical.fault.')
@@ -115,7 +115,7 @@ describe('a treatment as it is typed', () => {
         notation: fc.constantFrom(...notations),
       }),
     )
-    always(
+    await always(
       fc.property(cases, ({ tooth, surfaces, notation }) => {
         const entry = parseLine(
           `${written(tooth, notation)} ${surfaces.join('').toLowerCase()} filling`,

@@ -110,12 +110,12 @@ function spotsAt(tokens: string[], procedures: readonly Typeable[], notation: No
   const spots: Place[] = []
   while (tokens.length > 0) {
     const token = tokens[0] as string
-    if (isAlias(token, procedures) && spots.length > 0) break
     const surfaces = spots.length > 0 ? surfacesAt(token, spots, tokens.length) : undefined
     if (surfaces) {
       tokens.shift()
       return spots.map((spot, i) => ({ ...spot, surfaces: surfaces[i] as string }))
     }
+    if (isAlias(token, procedures) && spots.length > 0) break
     const spot = spotOf(token, notation)
     if (!spot) break
     spots.push(spot)

@@ -86,7 +86,7 @@ export function namesAllowedBy(rootPem: string): ServerNames {
   const trees = (permitted?.value ?? []) as forge.asn1.Asn1[]
   const names = trees.map((tree) => (tree.value as forge.asn1.Asn1[])[0] as forge.asn1.Asn1)
   const texts = (type: number) =>
-    names.filter((name) => name.type === type).map((name) => name.value as string)
+    names.filter((name) => (name.type as number) === type).map((name) => name.value as string)
   return { dns: texts(DNS_NAME), ip: texts(IP_ADDRESS).map(addressWithoutMask) }
 }
 

@@ -22,7 +22,7 @@ class PatientSearch extends HTMLElement {
     input.setAttribute('aria-autocomplete', 'list')
     input.setAttribute('aria-expanded', 'false')
     input.addEventListener('input', () => this.#askSoon())
-    input.addEventListener('focus', () => this.#ask())
+    input.addEventListener('focus', () => void this.#ask())
     input.addEventListener('keydown', (event) => this.#press(event))
     this.addEventListener('focusout', ({ relatedTarget }) => {
       if (!this.contains(relatedTarget as Node | null)) this.#close()

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { type DateOrder, isNoDate, readDay } from '../../lib/csv/dates.ts'
 import { type AlertKind, alertKindOf, alertOfCondition, alertOfMedicine, phrasesOf } from './alert-kinds.ts'
 import { type PatientState, type Program, type Sex, sexOf, stateOf } from './codes.ts'
