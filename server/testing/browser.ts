@@ -1,5 +1,6 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
 /**
  * A headless Chromium: the one named by CHROME_PATH, or the one that came with the packages (Linux x64).
@@ -12,6 +13,12 @@ export async function launchBrowser(): Promise<Browser> {
     chromiumSandbox: false,
     args: ['--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars'],
   })
+}
+
+/** What axe finds on a page, one line a fault; the page must come from browser.newContext(). */
+export async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
 }
 
 async function bundled(): Promise<string> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 import express from 'express'
@@ -43,7 +43,6 @@ let built: AssetMap = Object.fromEntries(
 async function buildAnew(state: string): Promise<AssetMap> {
   // Loaded here because a start that builds nothing should not wait for a bundler.
   const { build } = await import('esbuild')
-  rmSync(outFolder, { recursive: true, force: true })
   const result = await build({
     entryPoints: entries.map((entry) => join(clientFolder, entry)),
     outdir: outFolder,
@@ -62,8 +61,20 @@ async function buildAnew(state: string): Promise<AssetMap> {
   })
   const assets = addresses(result.metafile)
   mkdirSync(join(root, '.cache'), { recursive: true })
-  writeFileSync(manifestFile, JSON.stringify({ state, assets }))
+  // Renamed into place, since several processes may build at once.
+  writeFileSync(`${manifestFile}.${process.pid}`, JSON.stringify({ state, assets }))
+  renameSync(`${manifestFile}.${process.pid}`, manifestFile)
+  sweep()
   return assets
+}
+
+/** Files that no build has written for a day are left over from earlier ones. */
+function sweep(): void {
+  const yesterday = Date.now() - 86_400_000
+  for (const name of readdirSync(outFolder)) {
+    const file = join(outFolder, name)
+    if (statSync(file).mtimeMs < yesterday) rmSync(file, { force: true })
+  }
 }
 
 /** Tabler's rules, from its SCSS. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import Handlebars from 'handlebars'
 import { frameFor } from '../testing/frames.ts'
-import { loadViews } from './views.ts'
+import { helpers } from './helpers.ts'
+import { compileViews, loadViews, viewFiles } from './views.ts'
 
 describe('views', () => {
   const views = loadViews({
@@ -27,5 +29,87 @@ describe('views', () => {
 
   it('throws for a view that is not there', () => {
     expect(() => views.render('no/such', {}, frameFor())).to.throw('No view "no/such"')
+  })
+
+  it('gives a block handed to a partial the data of its own view', () => {
+    const own = [
+      {
+        name: 'some/list',
+        source: "{{#> box title='Rooms'}}{{#each rooms}}{{name}} of {{../clinic}}{{/each}}{{/box}}",
+      },
+      { name: 'some/leak', source: '{{> peek}}' },
+      { name: 'partials/peek', source: '{{clinic}}' },
+    ]
+    const house = loadViews({}, [...viewFiles(), ...own])
+    const data = { clinic: 'Weber', rooms: [{ name: 'Room 1' }] }
+    expect(house.fragment('some/list', data, frameFor())).to.contain('Room 1 of Weber')
+    expect(() => house.fragment('some/leak', data, frameFor())).to.throw('clinic')
+  })
+
+  it('throws for a misspelt name in text, in a helper, in a list', () => {
+    for (const source of ['{{nmae}}', '{{date brn}}', '{{#each rws}}{{/each}}', '{{person.nmae}}']) {
+      const own = loadViews({}, [{ name: 'x', source }])
+      expect(
+        () => own.fragment('x', { name: 'a', born: null, rows: [], person: { name: 'a' } }, frameFor()),
+        source,
+      ).to.throw()
+    }
+  })
+
+  it('lets a field have the name of a helper', () => {
+    const own = loadViews({}, [{ name: 'x', source: '{{phone}} {{#each rooms}}{{number}}{{/each}}' }])
+    expect(own.fragment('x', { phone: '<0171>', rooms: [{ number: 3 }] }, frameFor())).to.equal(
+      '&lt;0171&gt; 3',
+    )
+  })
+
+  it('names only partials and helpers that exist', () => {
+    const partials = new Set(['@partial-block', ...compileViews({}, viewFiles()).partials])
+    const known = new Set([...Object.keys(helpers({})), ...Object.keys(Handlebars.helpers)])
+    const wrong: string[] = []
+    for (const { name, source } of viewFiles()) {
+      const note = (kind: string, it: string) => wrong.push(`${name}: ${kind} ${it}`)
+      class Reader extends Handlebars.Visitor {
+        override PartialStatement(it: hbs.AST.PartialStatement): void {
+          this.partial(it.name)
+          super.PartialStatement(it)
+        }
+        override PartialBlockStatement(it: hbs.AST.PartialBlockStatement): void {
+          this.partial(it.name)
+          super.PartialBlockStatement(it)
+        }
+        override MustacheStatement(it: hbs.AST.MustacheStatement): void {
+          if (it.params.length > 0) this.helper(it.path)
+          super.MustacheStatement(it)
+        }
+        override SubExpression(it: hbs.AST.SubExpression): void {
+          this.helper(it.path)
+          super.SubExpression(it)
+        }
+        partial(it: hbs.AST.Expression): void {
+          if (it.type !== 'PathExpression') return
+          const { original } = it as hbs.AST.PathExpression
+          if (!partials.has(original)) note('partial', original)
+        }
+        helper(it: hbs.AST.Expression): void {
+          const { original } = it as hbs.AST.PathExpression
+          if (!known.has(original)) note('helper', original)
+        }
+      }
+      new Reader().accept(Handlebars.parse(source))
+    }
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('has no style attributes, no inline scripts and no handlers: the policy would block them', () => {
+    const found = viewFiles().filter(({ source }) =>
+      /\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|<style/.test(source),
+    )
+    expect(found.map(({ name }) => name)).to.deep.equal([])
+  })
+
+  it('escapes everything but what helpers draw', () => {
+    const found = viewFiles().filter(({ source }) => source.includes('{{{') || source.includes('{{&'))
+    expect(found.map(({ name }) => name)).to.deep.equal([])
   })
 })

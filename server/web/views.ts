@@ -7,6 +7,12 @@ import type { Frame } from './frame.ts'
 import type { Slots } from './helpers.ts'
 import { helpers } from './helpers.ts'
 
+/** A template: 'patients/show' and its text. */
+export interface ViewFile {
+  name: string
+  source: string
+}
+
 export interface Views {
   /** The whole page: the view inside its layout. `name` is 'patients/show'. */
   render(name: string, data: object, frame: Frame): string
@@ -15,8 +21,8 @@ export interface Views {
 }
 
 /** Reads every view, layout and partial once. A misspelt name in any of them throws when it is rendered. */
-export function loadViews(assets: AssetMap = builtAssets()): Views {
-  const { templates } = compileViews(assets)
+export function loadViews(assets: AssetMap = builtAssets(), files: ViewFile[] = viewFiles()): Views {
+  const { templates } = compileViews(assets, files)
   const run = (name: string, data: object, frame: Frame, slots: Slots): string => {
     const template = templates.get(name)
     if (!template) throw new Error(`No view "${name}"`)
@@ -34,7 +40,10 @@ export function loadViews(assets: AssetMap = builtAssets()): Views {
 }
 
 /** Every template by name ('patients/show', 'layouts/app', 'partials/field'), and the names of the partials. */
-export function compileViews(assets: AssetMap): {
+export function compileViews(
+  assets: AssetMap,
+  files: ViewFile[],
+): {
   templates: Map<string, Handlebars.TemplateDelegate>
   partials: string[]
 } {
@@ -43,12 +52,8 @@ export function compileViews(assets: AssetMap): {
   house.registerHelper('each', eachStrictly(house))
   const templates = new Map<string, Handlebars.TemplateDelegate>()
   const partials: string[] = []
-  for (const { name, source } of viewFiles()) {
-    const template = house.compile(withCallersBlocks(Handlebars.parse(source)), {
-      strict: true,
-      explicitPartialContext: true,
-      preventIndent: true,
-    })
+  for (const { name, source } of files) {
+    const template = whenFirstUsed(() => house.compile(withCallersBlocks(Handlebars.parse(source)), options))
     const partial = partialName(name)
     templates.set(name, template)
     if (partial === undefined) continue
@@ -58,8 +63,19 @@ export function compileViews(assets: AssetMap): {
   return { templates, partials }
 }
 
+const options: CompileOptions = { strict: true, explicitPartialContext: true, preventIndent: true }
+
+/** Most views are not needed in the first second. */
+function whenFirstUsed(compile: () => Handlebars.TemplateDelegate): Handlebars.TemplateDelegate {
+  let made: Handlebars.TemplateDelegate | undefined
+  return (data, runtime) => {
+    made ??= compile()
+    return made(data, runtime)
+  }
+}
+
 /** Every .hbs file: its name without the ending, and its text. */
-export function viewFiles(): { name: string; source: string }[] {
+export function viewFiles(): ViewFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && file.name.endsWith('.hbs'))
     .map((file) => join(file.parentPath, file.name))

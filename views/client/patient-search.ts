@@ -80,9 +80,11 @@ class PatientSearch extends HTMLElement {
     const options = this.#options()
     const at = options.findIndex((option) => option.getAttribute('aria-selected') === 'true')
     if (event.key === 'Escape') {
+      // The first Escape closes the list, the next clears the box, as browsers do.
       event.stopPropagation()
-      if (this.#list.hidden) this.#input.blur()
-      else this.#close()
+      if (this.#list.hidden) return
+      event.preventDefault()
+      this.#close()
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       if (this.#list.hidden) return void this.#ask()
