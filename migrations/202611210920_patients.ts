@@ -18,6 +18,13 @@ create function access.next_number(wanted text) returns bigint language sql as $
   returning last
 $$;
 
+-- What lists are sorted by and duplicates compared by: small letters without accents, surname first.
+create function patients.sort_name(family text, given text) returns text language sql immutable parallel safe return
+  regexp_replace(
+    replace(replace(translate(lower(normalize(btrim(family || ' ' || given), NFKD) collate "pg_c_utf8"), 'øłđıð', 'oldid'),
+      'ß', 'ss'), 'æ', 'ae'),
+    '[\\u0300-\\u036f''’.-]', '', 'g');
+
 create table patients.patients (
   tenant_id uuid not null references access.tenants (id),
   id uuid not null default uuidv7(),
@@ -27,6 +34,7 @@ create table patients.patients (
   given_name text not null default '',
   preferred_name text not null default '',
   title text not null default '',
+  sort_name text collate "C" not null generated always as (patients.sort_name(family_name, given_name)) stored,
   born_on date,
   sex text not null default 'unknown' constraint sex_is_known check (sex in ('female', 'male', 'other', 'unknown')),
   gender text not null default '',
@@ -47,7 +55,8 @@ create table patients.patients (
   constraint guarantor_is_a_patient foreign key (tenant_id, guarantor_id) references patients.patients (tenant_id, id),
   constraint merged_into_a_patient foreign key (tenant_id, merged_into) references patients.patients (tenant_id, id)
 );
-create index patients_by_name on patients.patients (tenant_id, family_name collate "C", given_name collate "C");
+create index patients_by_name on patients.patients (tenant_id, sort_name, id);
+create index patients_by_birth on patients.patients (tenant_id, born_on);
 create index patients_by_guarantor on patients.patients (tenant_id, guarantor_id) where guarantor_id is not null;
 select keep_in_tenant('patients.patients');
 
@@ -87,11 +96,45 @@ create table patients.search_words (
   tenant_id uuid not null,
   patient_id uuid not null,
   word text collate "C" not null,
-  kind text not null constraint kind_is_known check (kind in ('name', 'phone', 'birth', 'number', 'email')),
+  kind text not null constraint kind_is_known check (
+    kind in ('family', 'given', 'phone', 'birth', 'number', 'email')),
   constraint search_words_pkey primary key (tenant_id, word, patient_id, kind),
-  constraint word_of_a_patient foreign key (tenant_id, patient_id) references patients.patients (tenant_id, id)
+  constraint word_of_a_patient foreign key (tenant_id, patient_id)
+    references patients.patients (tenant_id, id) on delete cascade
 );
 create index words_of_patient on patients.search_words (tenant_id, patient_id);
+create index names_by_likeness on patients.search_words using gin (word public.gin_trgm_ops)
+  where kind in ('family', 'given');
 select keep_in_tenant('patients.search_words', history => 'none');
+
+/* Misspelt names. Trigram operators are not leakproof: under row security their index would be lost. This one
+   function looks past it, names the tenant itself, and belongs to a role that can read this table alone. */
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'chairside_search') then
+    create role chairside_search nologin bypassrls;
+  end if;
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant chairside_search to %I with inherit false, set true', current_user);
+  end if;
+end $$;
+grant usage on schema patients to chairside_search;
+grant select on patients.search_words to chairside_search;
+
+create function patients.like_words(wanted text[])
+returns table (nr integer, patient_id uuid, likeness real)
+language sql stable rows 100 security definer
+set search_path = pg_catalog set pg_trgm.similarity_threshold = 0.3 as $$
+  select w.nr::integer, s.patient_id, max(public.similarity(s.word, w.word))
+  from unnest(wanted) with ordinality w (word, nr)
+  join patients.search_words s on s.word operator(public.%) w.word and s.kind in ('family', 'given')
+  where s.tenant_id = public.current_tenant()
+  group by 1, 2
+  order by 3 desc limit 200
+$$;
+revoke execute on function patients.like_words from public;
+grant execute on function patients.like_words to chairside_server;
+grant create on schema patients to chairside_search;
+alter function patients.like_words owner to chairside_search;
+revoke create on schema patients from chairside_search;
 `)
 }

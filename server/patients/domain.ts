@@ -1,12 +1,15 @@
 import type { WebDomain } from '../web/domain.ts'
-import type { PatientPart } from './parts.ts'
+import { listRoutes } from './list.routes.ts'
+import { type PatientPart, useParts } from './parts.ts'
 import { patientRoutes } from './patients.routes.ts'
+import { searchRoutes } from './search.routes.ts'
 
 /** @param parts what the rooms above show on a patient's page */
 export function patients(parts: readonly PatientPart[]): WebDomain {
+  useParts(parts)
   return {
     name: 'patients',
-    routes: patientRoutes(parts),
+    routes: [...searchRoutes, ...listRoutes, ...patientRoutes],
     nav: [{ key: 'patients', path: '/patients', may: 'patients.read' }],
   }
 }

@@ -12,6 +12,7 @@ export interface PatientHeader {
   title: string
   born_on: string | null
   died_on: string | null
+  gender: string
   sex: 'female' | 'male' | 'other' | 'unknown'
   state: 'active' | 'inactive' | 'archived'
   language: string
@@ -20,9 +21,10 @@ export interface PatientHeader {
   alerts: { id: string; kind: string; words: string }[]
 }
 
-const HEADER = `
+/** Columns of a PatientHeader, of `patients.patients p`. */
+export const PATIENT_HEADER = `
   p.id, p.version, p.number::int as number, p.family_name, p.given_name, p.preferred_name, p.title, p.born_on,
-  p.died_on, p.sex, p.state, p.language, p.desk_note,
+  p.died_on, p.sex, p.gender, p.state, p.language, p.desk_note,
   (select c.value from patients.contacts c where c.patient_id = p.id and c.kind in ('mobile', 'phone', 'work')
     and c.tenant_id = p.tenant_id order by c.position limit 1) as phone,
   coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'words', a.words) order by a.created_at)
@@ -31,7 +33,7 @@ const HEADER = `
 export function findPatient(db: Db, id: string): Promise<PatientHeader | undefined> {
   return maybe<PatientHeader>(
     db,
-    `select ${HEADER} from patients.patients p where p.id = :id and p.tenant_id = public.current_tenant()`,
+    `select ${PATIENT_HEADER} from patients.patients p where p.id = :id and p.tenant_id = public.current_tenant()`,
     { id },
   )
 }
@@ -55,14 +57,22 @@ export async function insertPatient(db: Db, patient: PatientNames & { number?: n
   return row !== undefined
 }
 
-export function firstPatients(db: Db, limit: number): Promise<PatientHeader[]> {
+/** These patients, in this order. */
+export async function headersOf(db: Db, ids: readonly string[]): Promise<PatientHeader[]> {
+  if (ids.length === 0) return []
   return all<PatientHeader>(
     db,
-    `select ${HEADER} from patients.patients p where p.tenant_id = public.current_tenant() order by p.family_name collate "C", p.given_name collate "C" limit :limit`,
-    { limit },
+    `select ${PATIENT_HEADER} from unnest(:ids::uuid[]) with ordinality w (id, nr)
+     join patients.patients p on p.tenant_id = public.current_tenant() and p.id = w.id order by w.nr`,
+    { ids },
   )
 }
 
-export function patientCount(db: Db): Promise<{ count: number }> {
-  return one<{ count: number }>(db, 'select count(*)::int as count from patients.patients')
+export async function archivedCount(db: Db): Promise<number> {
+  const { count } = await one<{ count: number }>(
+    db,
+    `select count(*)::int as count from patients.patients
+     where tenant_id = public.current_tenant() and state = 'archived'`,
+  )
+  return count
 }

@@ -1,0 +1,70 @@
+import type { Db } from '../db/tenant.ts'
+import { nameWords, queryWords } from '../lib/text.ts'
+import type { PatientHeader } from './patients.queries.ts'
+import { patientsFoundBy, patientsLike, type WantedForm } from './search.queries.ts'
+
+export interface Search {
+  patients: PatientHeader[]
+  total: number
+  /** Names like the ones typed, offered when little is found. */
+  close: PatientHeader[]
+}
+
+interface Options {
+  locale: string
+  limit: number
+  offset?: number
+  archived?: boolean
+}
+
+const LITTLE = 3
+const MOST_WORDS = 6
+
+/**
+ * Finds patients by the beginnings of what was typed: parts of names, a birth date, a phone number, their number.
+ * @param query as it stands in the box @returns nothing for a query without letters and digits
+ */
+export async function searchPatients(db: Db, query: string, options: Options): Promise<Search> {
+  const words = queryWords(query, options.locale).slice(0, MOST_WORDS)
+  if (words.length === 0) return { patients: [], total: 0, close: [] }
+  const forms = words.flatMap((one, at) => one.map((form): WantedForm => ({ nr: at + 1, form })))
+  const { limit, offset = 0, archived = false } = options
+  const page = { words: words.length, archived, limit, offset }
+  const found = await patientsFoundBy(db, forms, page)
+  const spellings = words.map((one) => spellingOf(one[0] as string))
+  const mayBeMisspelt = found.total < LITTLE && offset === 0 && spellings.some((word) => word !== '')
+  if (!mayBeMisspelt) return { ...found, close: [] }
+  const like = await patientsLike(db, forms, { ...page, spellings, limit: 5 + LITTLE })
+  const known = new Set(found.patients.map(({ id }) => id))
+  return { ...found, close: like.patients.filter(({ id }) => !known.has(id)).slice(0, 5) }
+}
+
+/** A name as it is shown, in pieces: those that match what was typed are hits. */
+export function nameWithHits(name: string, query: string, locale: string): { letters: string; hit: boolean }[] {
+  const forms = new Set(queryWords(query, locale).flat())
+  const pieces: { letters: string; hit: boolean }[] = []
+  const add = (letters: string, hit: boolean) => {
+    const last = pieces.at(-1)
+    if (letters === '') return
+    if (last && last.hit === hit) last.letters += letters
+    else pieces.push({ letters, hit })
+  }
+  for (const part of name.split(/(?<=[^\p{L}\p{M}\p{N}])/u)) {
+    const hit = longestHit(part, forms)
+    add(part.slice(0, hit), true)
+    add(part.slice(hit), false)
+  }
+  return pieces
+}
+
+function longestHit(part: string, forms: Set<string>): number {
+  for (let length = part.length; length > 0; length--) {
+    if (nameWords(part.slice(0, length)).some((word) => forms.has(word))) return length
+  }
+  return 0
+}
+
+// Two or three letters are like everything.
+function spellingOf(word: string): string {
+  return /\d/.test(word) || word.length < 4 ? '' : word
+}

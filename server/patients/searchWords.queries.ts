@@ -1,0 +1,54 @@
+import { all } from '../db/sql.ts'
+import type { Db } from '../db/tenant.ts'
+import type { SearchWord } from './searchWords.ts'
+
+/** What a patient is found by, with the clinic's country and locale, which decide how it is said. */
+export interface Searchable {
+  id: string
+  number: bigint
+  family_name: string
+  given_name: string
+  preferred_name: string
+  born_on: string | null
+  phones: string[]
+  emails: string[]
+  country: string
+  locale: string
+}
+
+export function findSearchable(db: Db, patients: readonly string[]): Promise<Searchable[]> {
+  return all<Searchable>(
+    db,
+    `select p.id, p.number, p.family_name, p.given_name, p.preferred_name, p.born_on, t.country, t.locale,
+       array(select c.value from patients.contacts c
+         where c.tenant_id = p.tenant_id and c.patient_id = p.id and c.kind <> 'email') as phones,
+       array(select c.value from patients.contacts c
+         where c.tenant_id = p.tenant_id and c.patient_id = p.id and c.kind = 'email') as emails
+     from patients.patients p join access.tenants t on t.id = p.tenant_id
+     where p.tenant_id = public.current_tenant() and p.id = any (:patients::uuid[])`,
+    { patients },
+  )
+}
+
+export async function deleteSearchWords(db: Db, patients: readonly string[]): Promise<void> {
+  await all(
+    db,
+    `delete from patients.search_words
+     where tenant_id = public.current_tenant() and patient_id = any (:patients::uuid[])`,
+    { patients },
+  )
+}
+
+export async function insertSearchWords(db: Db, words: readonly SearchWord[]): Promise<void> {
+  await all(
+    db,
+    `insert into patients.search_words (patient_id, word, kind)
+     select * from unnest(:patients::uuid[], :words::text[], :kinds::text[])
+     on conflict do nothing`,
+    {
+      patients: words.map((one) => one.patient),
+      words: words.map((one) => one.word),
+      kinds: words.map((one) => one.kind),
+    },
+  )
+}
