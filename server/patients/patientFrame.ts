@@ -1,6 +1,6 @@
 import type { Call } from '../web/call.ts'
 import { NotFound } from '../web/refusals.ts'
-import { type AlertShown, alertsShown } from './alerts.ts'
+import { alertsShown } from './alerts.ts'
 import { type Fact, type PatientPart, partsFor } from './parts.ts'
 import { findPatient, type PatientHeader } from './patients.queries.ts'
 

@@ -2,6 +2,7 @@ import { maybe, one } from '../db/sql.ts'
 import { type Db, INSTALLATION, inTenant } from '../db/tenant.ts'
 import type { Pool } from '../db/pool.ts'
 import { newId } from '../lib/ids.ts'
+import { rewriteSearchWords } from '../patients/searchWords.ts'
 import type { Role } from '../permissions.ts'
 
 export interface Row {
@@ -32,6 +33,8 @@ interface PatientRow {
   family_name: string
   given_name: string
   born_on: string | null
+  phone: string | null
+  state: 'active' | 'inactive' | 'archived'
 }
 
 export function arranging(owner: Pool): Arranged {
@@ -95,18 +98,29 @@ async function insertPerson(db: Db, roles: Role[], given: Record<string, unknown
   return user
 }
 
-function insertPatient(db: Db, given: Partial<PatientRow>): Promise<Row> {
+async function insertPatient(db: Db, given: Partial<PatientRow>): Promise<Row> {
   const patient = {
     id: newId(),
     family_name: 'Hoffmann',
     given_name: 'Sabine',
     born_on: '1972-03-12',
+    phone: null,
+    state: 'active',
     ...given,
   }
-  return one<Row>(
+  const row = await one<Row>(
     db,
-    `insert into patients.patients (id, number, family_name, given_name, born_on)
-     values (:id, access.next_number('patient'), :family_name, :given_name, :born_on) returning id`,
+    `insert into patients.patients (id, number, family_name, given_name, born_on, state)
+     values (:id, access.next_number('patient'), :family_name, :given_name, :born_on, :state) returning id`,
     patient,
   )
+  if (patient.phone) {
+    await maybe(
+      db,
+      `insert into patients.contacts (patient_id, kind, value) values (:id, 'mobile', :phone)`,
+      patient,
+    )
+  }
+  await rewriteSearchWords(db, row.id)
+  return row
 }

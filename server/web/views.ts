@@ -50,6 +50,7 @@ export function compileViews(
   const house = Handlebars.create()
   house.registerHelper(helpers(assets) as unknown as Handlebars.HelperDeclareSpec)
   house.registerHelper('each', eachStrictly(house))
+  house.registerHelper('if', ifThere)
   const templates = new Map<string, Handlebars.TemplateDelegate>()
   const partials: string[] = []
   for (const { name, source } of files) {
@@ -118,6 +119,12 @@ function withCallersBlocks(tree: hbs.AST.Program): hbs.AST.Program {
 
 function path(parts: string[], loc: hbs.AST.SourceLocation): hbs.AST.PathExpression {
   return { type: 'PathExpression', data: false, depth: 0, parts, original: parts[0] ?? 'this', loc }
+}
+
+/** {{#if}} that does not call what it is given: {{#if @partial-block}} asks whether there is a block, no more. */
+function ifThere(this: unknown, value: unknown, options: Handlebars.HelperOptions): string {
+  const there = Boolean(value) && !Handlebars.Utils.isEmpty(value)
+  return there ? options.fn(this) : options.inverse(this)
 }
 
 /** {{#each}} that throws when there is no list at all, instead of showing nothing. */
