@@ -90,7 +90,9 @@ function filtersOf(call: Call<unknown>, { state, letter, filter }: Asked): Filte
 export async function tableOf(call: Call<unknown>, patients: readonly PatientHeader[]) {
   const columns = partsFor(call).flatMap((part) => part.columns ?? [])
   const ids = patients.map(({ id }) => id)
-  const cells = await Promise.all(columns.map((column) => (ids.length > 0 ? column.cells(call, ids) : new Map())))
+  const cells = await Promise.all(
+    columns.map((column) => (ids.length > 0 ? column.cells(call, ids) : new Map())),
+  )
   const heads = columns.map(({ label, numeric = false }) => ({ label: call.words(label), numeric }))
   const rows = patients.map((patient) => ({
     id: patient.id,

@@ -71,10 +71,7 @@ export interface PatientPart {
     count?: (call: Call<unknown>, patient: string) => Promise<number>
   }
   /** Beside the name: in chair, waiting. */
-  status?: (
-    call: Call<unknown>,
-    patient: PatientHeader,
-  ) => Promise<{ status: string; word: string } | null>
+  status?: (call: Call<unknown>, patient: PatientHeader) => Promise<{ status: string; word: string } | null>
   facts?: (call: Call<unknown>, patient: PatientHeader) => Promise<Fact[]>
   /** Which kinds `timeline` gives; others are not asked when the person shows one kind only. */
   kinds?: readonly TimelineKind[]

@@ -25,7 +25,10 @@ export async function patientFrame(
   const patient = await findPatient(call.db, id)
   if (!patient) throw new NotFound('patient')
   const parts = partsFor(call)
-  const [tabs, strip] = await Promise.all([tabsOf(call, patient, { parts, ...options }), stripOf(call, patient, parts)])
+  const [tabs, strip] = await Promise.all([
+    tabsOf(call, patient, { parts, ...options }),
+    stripOf(call, patient, parts),
+  ])
   return { patient, strip, tabs }
 }
 

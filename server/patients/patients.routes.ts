@@ -11,7 +11,9 @@ import { z } from 'zod'
 const NEW = z.strictObject({ name: z.string().max(100).optional() })
 
 export const patientRoutes: readonly Route[] = [
-  get('/patients/new', { may: 'patients.write', reads: 'nothing', query: NEW }, async (call) => newPatient(call)),
+  get('/patients/new', { may: 'patients.write', reads: 'nothing', query: NEW }, async (call) =>
+    newPatient(call),
+  ),
   post(
     '/patients',
     {

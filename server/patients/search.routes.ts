@@ -71,8 +71,16 @@ async function found(call: Call<unknown>, query: string) {
 async function rowsOf(call: Call<unknown>, patients: readonly PatientHeader[], query: string) {
   const parts = partsFor(call)
   const [hints, debts] = await Promise.all([
-    saidBy(call, patients, parts.map((part) => part.searchHint)),
-    saidBy(call, patients, parts.map((part) => part.owes)),
+    saidBy(
+      call,
+      patients,
+      parts.map((part) => part.searchHint),
+    ),
+    saidBy(
+      call,
+      patients,
+      parts.map((part) => part.owes),
+    ),
   ])
   return patients.map((patient) => {
     const { id, family_name: family, given_name: given, preferred_name: preferred } = patient

@@ -32,7 +32,12 @@ describe('the search box', () => {
     for (const [family_name, given_name, born_on, phone] of people)
       await app.aPatient(clinic, { family_name, given_name, born_on, phone })
     await app.aPatient(clinic, { family_name: 'Archivus', given_name: 'Otto', state: 'archived' })
-    await app.aPatient(clinic, { family_name: 'Busch', given_name: 'Aaron', born_on: null, state: 'inactive' })
+    await app.aPatient(clinic, {
+      family_name: 'Busch',
+      given_name: 'Aaron',
+      born_on: null,
+      state: 'inactive',
+    })
     await app.aPatient(other, { family_name: 'Hoffmann', given_name: 'Fremd' })
   })
   after(() => app.stop())

@@ -40,7 +40,11 @@ export async function searchPatients(db: Db, query: string, options: Options): P
 }
 
 /** A name as it is shown, in pieces: those that match what was typed are hits. */
-export function nameWithHits(name: string, query: string, locale: string): { letters: string; hit: boolean }[] {
+export function nameWithHits(
+  name: string,
+  query: string,
+  locale: string,
+): { letters: string; hit: boolean }[] {
   const forms = new Set(queryWords(query, locale).flat())
   const pieces: { letters: string; hit: boolean }[] = []
   const add = (letters: string, hit: boolean) => {

@@ -1,6 +1,11 @@
 import type { Db } from '../db/tenant.ts'
 import { birthWords, nameWords, normalise, phoneWords } from '../lib/text.ts'
-import { findSearchable, insertSearchWords, type Searchable, deleteSearchWords } from './searchWords.queries.ts'
+import {
+  findSearchable,
+  insertSearchWords,
+  type Searchable,
+  deleteSearchWords,
+} from './searchWords.queries.ts'
 
 export interface SearchWord {
   patient: string
