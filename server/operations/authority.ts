@@ -119,7 +119,7 @@ function certificate(
 ): forge.pki.Certificate {
   const made = pki.createCertificate()
   made.publicKey = publicKey
-  made.serialNumber = `00${randomBytes(16).toString('hex')}`
+  made.serialNumber = serialNumber()
   // An hour back: clocks of tablets run late.
   made.validity.notBefore = new Date(from.getTime() - 3_600_000)
   made.validity.notAfter = new Date(made.validity.notBefore.getTime() + days * DAY)
@@ -172,4 +172,11 @@ function onlyThis(address: string): string {
 function addressWithoutMask(value: string): string {
   const bytes = Buffer.from(value, 'binary')
   return addressFrom(bytes.subarray(0, bytes.length / 2))
+}
+
+/** 126 random bits; DER wants a positive number without needless zeros in front. */
+function serialNumber(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40)
+  return bytes.toString('hex')
 }

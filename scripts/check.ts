@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util'
+import { run, steps } from './check/steps.ts'
+import { runTests, type Counts } from './check/tests.ts'
+
+const help = `npm test -- [files]         everything, or the static checks and these test files alone
+npm run check -- [files]    the same, on what is installed
+  --static                  format, lint, types, dependency rules, schema; no tests`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { static: { type: 'boolean' }, help: { type: 'boolean' } },
+})
+if (values.help) {
+  console.log(help)
+  process.exit(0)
+}
+
+const counts = add(await checks(), values.static ? nothing() : await runTests(patterns()))
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+process.exit(counts.failed === 0 ? 0 : 1)
+
+async function checks(): Promise<Counts> {
+  const counts = nothing()
+  for (const step of steps) {
+    const began = Date.now()
+    const { ok, output } = await run(step)
+    console.log(`${ok ? '✔' : '✘'} ${step.name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+    if (!ok) console.log(output)
+    counts[ok ? 'passed' : 'failed'] += 1
+  }
+  return counts
+}
+
+function patterns(): string[] {
+  return positionals.length > 0 ? positionals : ['{server,config,scripts,test}/**/*.test.ts']
+}
+
+function add(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  }
+}
+
+function nothing(): Counts {
+  return { passed: 0, failed: 0, skipped: 0 }
+}
