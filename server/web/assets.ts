@@ -4,6 +4,7 @@ import { basename, join, relative } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 import express from 'express'
 import type { RequestHandler } from 'express'
+import { partOfFont } from './fonts.ts'
 import { stepClasses } from './steps.ts'
 
 /** Address of each asset by its plain name: 'main.css' is at '/assets/main-HASH.css'. */
@@ -55,7 +56,7 @@ async function buildAnew(state: string): Promise<AssetMap> {
     format: 'esm',
     target: ['es2023', 'chrome123', 'firefox124', 'safari17.5'],
     loader: { '.woff2': 'file', '.svg': 'copy' },
-    plugins: [tabler, steps],
+    plugins: [tabler, steps, fonts],
     metafile: true,
     logLevel: 'warning',
   })
@@ -95,6 +96,17 @@ const steps: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^steps:/ }, ({ path }) => ({ path, namespace: 'steps' }))
     build.onLoad({ filter: /.*/, namespace: 'steps' }, () => ({ contents: stepClasses(), loader: 'css' }))
+  },
+}
+
+/** Only the letters we write with. */
+const fonts: Plugin = {
+  name: 'fonts',
+  setup(build) {
+    build.onLoad({ filter: /\.woff2$/ }, async ({ path }) => ({
+      contents: await partOfFont(path),
+      loader: 'file',
+    }))
   },
 }
 
