@@ -21,7 +21,7 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
 
   app.use(nameRequest)
   app.use(...securityHeaders(services.config))
-  app.use(assetsRouter())
+  app.use('/assets', assetsRouter())
   app.use(healthRouter(readiness(services.pool)))
   app.use(...session.handlers)
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))

@@ -3,6 +3,7 @@ import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
+import { schedule } from './schedule/domain.ts'
 import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
@@ -11,11 +12,11 @@ import type { Shell } from './web/shell.ts'
 const parts: readonly PatientPart[] = []
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
-export const domains: readonly WebDomain[] = [access, patients(parts)]
+export const domains: readonly WebDomain[] = [access, patients(parts), schedule]
 
 /** What they put into the frame around every page. */
 export const shell: Shell = {
-  nav: domains.flatMap((domain) => [...(domain.nav ?? [])]),
+  nav: domains.flatMap((domain) => [...(domain.nav ?? [])]).sort((a, b) => placeOf(a.key) - placeOf(b.key)),
   counts: domains.flatMap((domain) => [...(domain.counts ?? [])]),
 }
 
@@ -29,3 +30,9 @@ export const schedules: readonly Schedule[] = [
   ...fileSchedules,
   ...domains.flatMap((domain) => [...(domain.schedules ?? [])]),
 ]
+
+/** The day's work comes first in the header, whatever stands below it in the house. */
+function placeOf(key: string): number {
+  const order = ['schedule', 'patients', 'clinical', 'billing', 'documents', 'reports', 'admin', 'installation']
+  return order.includes(key) ? order.indexOf(key) : order.length
+}

@@ -69,7 +69,9 @@ export function toneOf(status: string): Tone {
 const alertIcons: Record<string, string> = {
   allergy: 'pill-off',
   drug_allergy: 'pill-off',
+  other_allergy: 'alert-triangle',
   latex: 'hand-off',
+  latex_allergy: 'hand-off',
   anticoagulant: 'filled/droplet',
   bisphosphonate: 'bone',
   pacemaker: 'heartbeat',

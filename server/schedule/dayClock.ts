@@ -1,0 +1,66 @@
+import { Temporal } from 'temporal-polyfill'
+import { instantAt, instantOf, spanOf } from '../lib/clock.ts'
+
+/** A local day as the grid counts it: minutes on the wall clock from midnight. */
+export interface DayClock {
+  /** YYYY-MM-DD */
+  day: string
+  zone: string
+  from: Date
+  to: Date
+  /** Minutes on the wall clock at an instant of this day. */
+  minutesAt(at: Date): number
+  /** The instant of minutes on the wall clock; where the clocks change, as `instantAt` has it. */
+  at(minutes: number): Date
+}
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+export function dayClock(day: string, zone: string): DayClock {
+  const plain = Temporal.PlainDate.from(day)
+  const { start, end } = spanOf(plain, zone)
+  const from = new Date(start.epochMilliseconds)
+  const to = new Date(end.epochMilliseconds)
+  // Only on days the clocks change is the wall clock more than a subtraction.
+  const even = to.getTime() - from.getTime() === DAY
+  const wall = (at: Date) => {
+    const local = instantOf(at).toZonedDateTimeISO(zone)
+    return local.hour * 60 + local.minute
+  }
+  const exact = (minutes: number) =>
+    new Date(instantAt(plain, clockText(minutes), zone).epochMilliseconds)
+  return {
+    day,
+    zone,
+    from,
+    to,
+    minutesAt: (at) => (even ? Math.floor((at.getTime() - from.getTime()) / MINUTE) : wall(at)),
+    at: (minutes) => (even ? new Date(from.getTime() + minutes * MINUTE) : exact(minutes)),
+  }
+}
+
+/** 09:05 of 545; 24:00 of 1440. */
+export function clockText(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+/** 545 of '09:05'. */
+export function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+}
+
+/** Day before or after: 'YYYY-MM-DD' moved by days. */
+export function shiftDay(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
+}
+
+/** 1 Monday to 7 Sunday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+}
+
+/** The day it is in a zone. */
+export function todayIn(zone: string, now: Date): string {
+  return instantOf(now).toZonedDateTimeISO(zone).toPlainDate().toString()
+}

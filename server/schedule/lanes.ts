@@ -1,0 +1,288 @@
+import { ageOn } from '../web/formats.ts'
+import type { Words } from '../web/words.ts'
+import { takesTime, WAITING_LIMIT } from './appointments.ts'
+import { alertsOf, type ShownAlert } from './alerts.ts'
+import type { Block, Chair, DayVisit, Hours } from './day.queries.ts'
+import { clockText, type DayClock } from './dayClock.ts'
+import { blockMinutes, type Minutes, openOf, without } from './hours.ts'
+
+/** What stands in a lane of the day, in the order of time. */
+export interface Lane {
+  id: string
+  name: string
+  who: string
+  /** What the lane is called to those who hear it: "Room 1, Dr. Weber". */
+  label: string
+  /** The next free time of at least a quarter of an hour; null when there is none any more. */
+  free: { time: string; path: string } | null
+  blocks: ShownBlock[]
+  visits: ShownVisit[]
+  open: { class: string; path: string; words: string }[]
+}
+
+export interface ShownBlock {
+  kind: string
+  class: string
+  words: string
+  hint: string
+}
+
+export interface ShownVisit {
+  id: string
+  version: number
+  class: string
+  path: string
+  mark: string
+  markWord: string
+  family: string
+  given: string
+  age: string
+  first: boolean
+  alerts: ShownAlert[]
+  what: string
+  wait: string
+  when: string
+  minutes: number
+  movable: boolean
+  spine: { class: string }[]
+}
+
+export interface LaneInput {
+  clock: DayClock
+  hours: readonly Hours[]
+  blocks: readonly Block[]
+  visits: readonly DayVisit[]
+  words: Words
+  now: Date
+  /** Shows visits of this status in full and the others faintly. */
+  only: string | null
+  /** The visit whose panel is open. */
+  picked: string | null
+}
+
+const QUARTER = 15
+
+export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
+  const { clock, words } = input
+  const visits = input.visits.filter((visit) => visit.chair_id === chair.id && visit.status !== 'cancelled')
+  const live = visits.filter((visit) => takesTime(visit.status)).map((visit) => timesOf(visit, clock))
+  const missed = visits.filter(
+    (visit) => visit.status !== 'broken' || !live.some((one) => overlap(one, timesOf(visit, clock))),
+  )
+  const blocks = input.blocks.filter((block) => block.chair_id === null || block.chair_id === chair.id)
+  const gaps = freeGaps(chair.id, { ...input, blocks, live })
+  const who = whoOf(chair, words)
+  return {
+    id: chair.id,
+    name: chair.name,
+    who,
+    label: who ? `${chair.name}, ${who}` : chair.name,
+    free: freeOf(chair, gaps, input),
+    blocks: shownBlocks(chair, blocks, input, grid),
+    visits: missed.map((visit) => shownVisit(visit, input, gaps)),
+    open: openings(chair, missed, gaps, input),
+  }
+}
+
+/** Minutes of the wall clock a visit takes on its day, in steps of five. */
+export function timesOf(visit: Pick<DayVisit, 'starts_at' | 'ends_at'>, clock: DayClock): Minutes {
+  const from = Math.floor(clock.minutesAt(visit.starts_at) / 5) * 5
+  const real = Math.round((visit.ends_at.getTime() - visit.starts_at.getTime()) / 300_000) * 5
+  return { from, to: Math.min(1440, from + Math.max(5, real)) }
+}
+
+export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Minutes[]): ShownVisit {
+  const { clock, words, now } = input
+  const times = timesOf(visit, clock)
+  const minutes = times.to - times.from
+  const { tone, wait } = waiting(visit, words, now)
+  const years = visit.born_on ? ageOn(visit.born_on, clock.day).years : 99
+  return {
+    id: visit.id,
+    version: visit.version,
+    class: classOf(visit, { times, tone, wait, input, gaps }),
+    path: `/appointments/${visit.id}`,
+    mark: tone,
+    markWord: words(`schedule.tone.${tone}`),
+    family: visit.family_name || visit.given_name,
+    given: visit.family_name ? visit.given_name : '',
+    age: years < 18 ? words('schedule.years', { years }) : '',
+    first: visit.first_visit,
+    alerts: alertsOf(visit.alerts, words),
+    what: visit.what || visit.type_name || words('schedule.visit'),
+    wait,
+    when: `${clockText(times.from)}–${clockText(times.to)}`,
+    minutes,
+    movable: visit.status === 'scheduled' || visit.status === 'confirmed' || visit.status === 'arrived',
+    spine: spineOf(visit, minutes),
+  }
+}
+
+/** How a visit looks now: someone waiting past the limit is late, someone in a chair may run over. */
+export function waiting(
+  visit: Pick<DayVisit, 'status' | 'arrived_at' | 'ends_at'>,
+  words: Words,
+  now: Date,
+): { tone: string; wait: string; minutes: number } {
+  if (visit.status === 'arrived' && visit.arrived_at) {
+    const minutes = Math.max(0, Math.floor((now.getTime() - visit.arrived_at.getTime()) / 60_000))
+    // Nobody sits here for half a day: the visit was not closed, and a number would not help.
+    if (minutes > 720) return { tone: 'arrived', wait: '', minutes: 0 }
+    const tone = minutes > WAITING_LIMIT ? 'late' : 'arrived'
+    return { tone, wait: words('schedule.minutes', { minutes }), minutes }
+  }
+  if (visit.status === 'in_chair') {
+    const minutes = Math.floor((now.getTime() - visit.ends_at.getTime()) / 60_000)
+    const over = minutes > 0 && minutes <= 720
+    return { tone: 'chair', wait: over ? words('schedule.over', { minutes }) : '', minutes: 0 }
+  }
+  return { tone: tones[visit.status] ?? 'scheduled', wait: '', minutes: 0 }
+}
+
+const tones: Record<string, string> = {
+  scheduled: 'scheduled',
+  confirmed: 'confirmed',
+  arrived: 'arrived',
+  completed: 'done',
+  broken: 'missed',
+  cancelled: 'cancelled',
+}
+
+interface Look {
+  times: Minutes
+  tone: string
+  wait: string
+  input: LaneInput
+  gaps: readonly Minutes[]
+}
+
+function classOf(visit: DayVisit, { times, tone, wait, input, gaps }: Look): string {
+  const aside = visit.status === 'broken' && gaps.some((gap) => overlap(gap, times))
+  return [
+    'visit',
+    `is-${tone}`,
+    `kind-${visit.colour ?? 7}`,
+    stepAt(times.from),
+    `for-${Math.min(720, times.to - times.from)}`,
+    wait && 'has-wait',
+    aside && 'half',
+    input.picked === visit.id && 'is-picked',
+    input.only !== null && input.only !== visit.status && 'is-dim',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function spineOf(visit: DayVisit, minutes: number): { class: string }[] {
+  const before = visit.assistant_before ?? 0
+  const after = visit.assistant_after ?? 0
+  const own = minutes - before - after
+  if (own <= 0 || before + after === 0) return [{ class: `own part-${partOf(minutes)}` }]
+  return [
+    ...(before ? [{ class: `asst part-${partOf(before)}` }] : []),
+    { class: `own part-${partOf(own)}` },
+    ...(after ? [{ class: `asst part-${partOf(after)}` }] : []),
+  ]
+}
+
+function partOf(minutes: number): number {
+  return Math.min(240, minutes)
+}
+
+function shownBlocks(chair: Chair, blocks: readonly Block[], input: LaneInput, grid: Minutes): ShownBlock[] {
+  const { clock, words, hours } = input
+  const open = openOf(hours, chair.id, clock.day)
+  const closed = open ? without(grid, [open]) : [grid]
+  const lunch = open?.lunch ? [open.lunch] : []
+  return [
+    ...closed.map((one) => ({ kind: 'closed', class: stepsOf(one), words: '', hint: '' })),
+    ...lunch.map((one) => ({
+      kind: 'lunch',
+      class: stepsOf(one),
+      words: words('schedule.blocks.lunch'),
+      hint: '',
+    })),
+    ...blocks.map((block) => shownBlock(block, blockMinutes(block, clock), input)),
+  ]
+}
+
+function shownBlock(block: Block, times: Minutes, { clock, words }: LaneInput): ShownBlock {
+  const opens = block.opens_at && block.opens_at >= clock.from ? clock.minutesAt(block.opens_at) : null
+  return {
+    kind: block.kind === 'emergency' ? 'emergency' : 'lunch',
+    class: stepsOf(times),
+    words: block.words || words(`schedule.blocks.${block.kind}`),
+    hint: opens === null ? '' : words('schedule.blocks.opens', { time: clockText(opens) }),
+  }
+}
+
+/** Time in which this chair could be booked: open, not lunch, not blocked, nobody in it. */
+function freeGaps(chair: string, input: LaneInput & { live: readonly Minutes[] }): Minutes[] {
+  const open = openOf(input.hours, chair, input.clock.day)
+  if (!open) return []
+  const blocked = input.blocks.map((block) => blockMinutes(block, input.clock))
+  const taken = [...input.live, ...blocked, ...(open.lunch ? [open.lunch] : [])]
+  const from = Math.max(open.from, nowMinutes(input))
+  return from < open.to ? without({ from, to: open.to }, taken) : []
+}
+
+function nowMinutes({ clock, now }: LaneInput): number {
+  if (now < clock.from) return 0
+  if (now >= clock.to) return 1440
+  return Math.ceil(clock.minutesAt(now) / 5) * 5
+}
+
+function freeOf(chair: Chair, gaps: readonly Minutes[], { clock }: LaneInput): Lane['free'] {
+  const gap = gaps.find((one) => one.to - one.from >= QUARTER)
+  if (!gap) return null
+  return { time: clockText(gap.from), path: bookingPath(clock.day, gap.from, chair.id) }
+}
+
+/** A missed visit's time that can still be given to someone else. */
+function openings(
+  chair: Chair,
+  visits: readonly DayVisit[],
+  gaps: readonly Minutes[],
+  { clock, words }: LaneInput,
+): Lane['open'] {
+  return visits
+    .filter((visit) => visit.status === 'broken')
+    .flatMap((visit) => {
+      const times = timesOf(visit, clock)
+      const gap = gaps.find((one) => overlap(one, times))
+      if (!gap) return []
+      const left = { from: Math.max(gap.from, times.from), to: Math.min(gap.to, times.to) }
+      const minutes = left.to - left.from
+      if (minutes < 10) return []
+      return [
+        {
+          class: stepsOf(left),
+          path: bookingPath(clock.day, left.from, chair.id),
+          words: words('schedule.minutesFree', { minutes }),
+        },
+      ]
+    })
+}
+
+export function bookingPath(day: string, from: number, chair: string): string {
+  return `/appointments/new?day=${day}&time=${clockText(from)}&chair=${chair}`
+}
+
+function whoOf(chair: Chair, words: Words): string {
+  if (!chair.provider_name) return ''
+  return chair.profession === 'hygienist'
+    ? words('schedule.hygieneBy', { name: chair.provider_name })
+    : chair.provider_name
+}
+
+export function overlap(one: Minutes, other: Minutes): boolean {
+  return one.from < other.to && other.from < one.to
+}
+
+export function stepAt(minutes: number): string {
+  return `at-${clockText(minutes).replace(':', '')}`
+}
+
+export function stepsOf({ from, to }: Minutes): string {
+  return `${stepAt(Math.floor(from / 5) * 5)} for-${Math.min(720, Math.max(5, Math.round((to - from) / 5) * 5))}`
+}
