@@ -33,6 +33,15 @@ export const schedules: readonly Schedule[] = [
 
 /** The day's work comes first in the header, whatever stands below it in the house. */
 function placeOf(key: string): number {
-  const order = ['schedule', 'patients', 'clinical', 'billing', 'documents', 'reports', 'admin', 'installation']
+  const order = [
+    'schedule',
+    'patients',
+    'clinical',
+    'billing',
+    'documents',
+    'reports',
+    'admin',
+    'installation',
+  ]
   return order.includes(key) ? order.indexOf(key) : order.length
 }

@@ -28,8 +28,7 @@ export function dayClock(day: string, zone: string): DayClock {
     const local = instantOf(at).toZonedDateTimeISO(zone)
     return local.hour * 60 + local.minute
   }
-  const exact = (minutes: number) =>
-    new Date(instantAt(plain, clockText(minutes), zone).epochMilliseconds)
+  const exact = (minutes: number) => new Date(instantAt(plain, clockText(minutes), zone).epochMilliseconds)
   return {
     day,
     zone,

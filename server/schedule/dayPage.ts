@@ -129,7 +129,9 @@ export function dayOf(call: Call<unknown>, rows: DayRows, options: DayOptions = 
 function gridOf({ clock, chairs: rooms, hours, blocks, visits }: DayRows): Minutes {
   const spans: Minutes[] = [
     ...rooms.flatMap((chair) => openOf(hours, chair.id, clock.day) ?? []),
-    ...visits.filter((visit) => visit.chair_id !== null && visit.status !== 'cancelled').map((visit) => timesOf(visit, clock)),
+    ...visits
+      .filter((visit) => visit.chair_id !== null && visit.status !== 'cancelled')
+      .map((visit) => timesOf(visit, clock)),
     ...blocks.map((block) => blockMinutes(block, clock)),
   ]
   if (spans.length === 0) return { from: 8 * 60, to: 18 * 60 }
