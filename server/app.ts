@@ -72,6 +72,6 @@ function frameOf(services: Services, request: express.Request, response: express
     requestId: response.locals['requestId'] as string,
     now: new Date(),
     mode: services.config.mode,
-    language: request.acceptsLanguages('de', 'en') === 'de' ? 'de' : 'en',
+    language: request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en',
   })
 }

@@ -1,18 +1,104 @@
 import { z } from 'zod'
+import { hashOf } from '../lib/encryption.ts'
 import { page, redirect, signedOut } from '../web/answers.ts'
-import { form, text } from '../web/forms.ts'
-import { get, open, post } from '../web/routes.ts'
+import type { OpenCall } from '../web/call.ts'
+import { checkbox, email, form, optionalText } from '../web/forms.ts'
+import { localPath } from '../web/prepare.ts'
+import { Refusal } from '../web/refusals.ts'
+import { type Attempt, get, open, post } from '../web/routes.ts'
+import { recordRefusal } from '../web/who.queries.ts'
+import { countAttempt, forgetAttempts, takeBackAttempt } from './attempts.ts'
+import { checkPassword, secondFactorIsOff } from './passwordCheck.ts'
+import { beginHalfway, complete } from './signIns.ts'
+import { endSignIn, findDevice, worksHere } from './signIns.queries.ts'
+import { anyUser, findUserByEmail } from './users.queries.ts'
 
-/** Signing in and out. */
+const signInForm = form({
+  email: email(),
+  password: z.string().max(1000).default(''),
+  stay: checkbox(),
+  next: optionalText(500),
+})
+
+/** Where somebody was on the way to, and whom a shared computer offers. */
+export const onTheWay = z.strictObject({ next: z.string().max(500).optional() })
+
+/** Signing in by password, and signing out. */
 export const signInRoutes = [
-  open.get('/sign-in', { query: z.strictObject({ next: z.string().max(500).optional() }) }, async () =>
-    page('access/sign-in', { form: { values: {}, errors: {} } }),
+  open.get('/sign-in', { query: onTheWay }, async (call) => {
+    if (!(await anyUser(call.db))) return redirect('/set-up')
+    return signInPage(call, { values: { next: call.query.next ?? '' }, errors: {} })
+  }),
+  open.post('/sign-in', { form: signInForm, retry: refused }, async (call, { stay, next, ...typed }) => {
+    const { services, db } = call
+    const account = await accountKey(call, typed.email)
+    const address = call.who.address ?? ''
+    await countAttempt(services, 'address', address)
+    await countAttempt(services, 'account', account)
+    const user = await checkPassword(db, typed)
+    if (!user) throw new Refusal('', 'access.refusals.notRight')
+    await forgetAttempts(services, 'account', account)
+    await takeBackAttempt(services, 'address', address)
+    const begun = { user: user.id, stay, next: localPath(next || '/') }
+    if (user.has_second_factor) return beginHalfway(call, { ...begun, stage: 'code' })
+    if (secondFactorIsOff(services)) return complete(call, begun)
+    return beginHalfway(call, { ...begun, stage: 'enrolment' })
+  }),
+  get('/', { may: 'anyone', reads: 'nothing' }, async ({ frame, person }) =>
+    redirect(frame.nav[0]?.path ?? (person.isOperator ? '/operator' : '/account')),
   ),
-  get('/', { may: 'anyone', reads: 'nothing' }, async () => redirect('/patients')),
   post(
     '/sign-out',
     { may: 'anyone', form: form({}), whileLocked: true, retry: async () => redirect('/') },
-    async () => signedOut('/sign-in'),
+    async ({ db, person }) => {
+      await endSignIn(db, person.signIn)
+      return signedOut('/sign-in')
+    },
+  ),
+  post(
+    '/sign-in/again',
+    {
+      may: 'anyone',
+      form: form({}),
+      halfway: ['code', 'enrolment', 'enrolled', 'password'],
+      retry: async () => redirect('/sign-in'),
+    },
+    async ({ db, person }) => {
+      await endSignIn(db, person.signIn)
+      return signedOut('/sign-in')
+    },
   ),
 ]
-void text
+
+/** Failures from a computer where this person has worked before do not lock them out of it from elsewhere. */
+async function accountKey({ db, deviceToken }: OpenCall<unknown>, typed: string): Promise<string> {
+  const [user, device] = await Promise.all([
+    findUserByEmail(db, typed),
+    findDevice(db, hashOf(deviceToken ?? '')),
+  ])
+  const here = user && device && (await worksHere(db, user.id, device.id))
+  return here ? `${typed} ${device.id}` : typed
+}
+
+async function refused(call: OpenCall<unknown>, attempt: Attempt) {
+  if (attempt.cause) {
+    await recordRefusal(call.db, {
+      what: 'POST /sign-in',
+      why: attempt.cause,
+      actorKind: null,
+      actorId: null,
+      request: call.who.request,
+      address: call.who.address ?? null,
+    })
+  }
+  return signInPage(call, { ...attempt, values: { ...attempt.values, password: '' } })
+}
+
+async function signInPage({ services }: OpenCall<unknown>, form: Omit<Attempt, 'conflict'>) {
+  return page('access/sign-in', {
+    form,
+    next: String(form.values['next'] ?? ''),
+    wrong: form.errors[''] ?? null,
+    noFactor: secondFactorIsOff(services),
+  })
+}

@@ -113,6 +113,8 @@ function makeCall(visitor: Visitor, db: Db, admitted: Admitted | null): Call<unk
     path: visitor.place.path,
     services: visitor.services,
     device: visitor.device,
+    deviceToken: visitor.deviceToken,
+    partial: visitor.partial,
     uploads: [],
     refusedUploads: [],
     range: visitor.request.get('if-range') ? undefined : visitor.request.get('range'),
@@ -130,7 +132,7 @@ function makeCall(visitor: Visitor, db: Db, admitted: Admitted | null): Call<unk
 }
 
 /** Names the door itself reads off an address: what was just done, to be shown once with its undo. */
-const OURS = new Set(['done', 'undo'])
+const OURS = new Set(['done', 'undo', 'language'])
 
 function parseQuery(visitor: Visitor): object {
   const asked = Object.fromEntries(Object.entries(visitor.query).filter(([name]) => !OURS.has(name)))

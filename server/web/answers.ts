@@ -66,6 +66,8 @@ export interface SignedIn {
   answer: 'signedIn'
   session: SessionIdentity
   to: string
+  /** A new token for this browser, which had none. */
+  device?: string
   patients?: undefined
 }
 
@@ -135,8 +137,12 @@ export function events(subscribe: Events['subscribe']): Events {
   return { answer: 'events', subscribe }
 }
 
-export function signedIn(session: SessionIdentity, to: string): SignedIn {
-  return { answer: 'signedIn', session, to }
+export function signedIn(
+  session: SessionIdentity,
+  to: string,
+  options: { device?: string | undefined } = {},
+): SignedIn {
+  return { answer: 'signedIn', session, to, ...(options.device && { device: options.device }) }
 }
 
 export function signedOut(to: string): SignedOut {

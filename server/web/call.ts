@@ -6,6 +6,7 @@ import type { Files } from '../files/files.ts'
 import type { RefusedUpload, Upload } from '../files/uploads.ts'
 import type { Permission, Role } from '../permissions.ts'
 import type { Frame } from './frame.ts'
+import type { Stage } from './routes.ts'
 import type { Shell } from './shell.ts'
 import type { Views } from './views.ts'
 import type { Words } from './words.ts'
@@ -39,6 +40,7 @@ export interface Person {
   email: string
   roles: readonly Role[]
   isOperator: boolean
+  stage: Stage
   hasSecondFactor: boolean
 }
 
@@ -68,6 +70,10 @@ export interface OpenCall<Q> {
   services: Services
   /** What the browser calls itself, for the list of sign-ins. */
   device: string
+  /** What this browser shows to be known again, or null: see access.devices. */
+  deviceToken: string | null
+  /** Part of a page fetched by script rather than a page of its own. */
+  partial: boolean
 }
 
 /** What a handler is given: the open transaction, who asks, and what they asked for. */

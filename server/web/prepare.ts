@@ -11,7 +11,7 @@ export interface Prepared {
   status: number
   headers: Record<string, string>
   body: string | Buffer | (() => Readable | Promise<Readable>)
-  session?: { become: SessionIdentity } | { end: true }
+  session?: { become: SessionIdentity; device?: string | undefined } | { end: true }
   events?: Events['subscribe']
 }
 
@@ -74,7 +74,7 @@ async function render(visitor: Visitor, call: Call<unknown>, answer: Answer): Pr
         events: answer.subscribe,
       }
     case 'signedIn':
-      return { ...seeOther(answer.to), session: { become: answer.session } }
+      return { ...seeOther(answer.to), session: { become: answer.session, device: answer.device } }
     case 'signedOut':
       return { ...seeOther(answer.to), session: { end: true } }
   }

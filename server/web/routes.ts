@@ -10,6 +10,9 @@ import type { FormState } from './fields.ts'
  */
 export type May = Permission | 'anyone' | 'operator'
 
+/** How far a sign-in has come; every stage but 'whole' opens its own next pages only. */
+export type Stage = 'password' | 'code' | 'enrolment' | 'enrolled' | 'whole'
+
 /**
  * A form to be shown again: values as they were sent, what is wrong in words beside each field (field '' is
  * the form as a whole), and whether someone else saved in between, when the page shows their values too.
@@ -27,6 +30,10 @@ interface Reading<Q extends Schema> {
   query?: Q
   /** True for what a page asks by itself (polling): does not count as the person being there. */
   background?: boolean
+  /** Allowed while the screen is locked: the lock's own page, nothing else. */
+  whileLocked?: boolean
+  /** Open to a sign-in that is only half done, at one of these stages, and to no other. */
+  halfway?: readonly Stage[]
 }
 
 interface Writing<F extends Schema> {
@@ -39,6 +46,8 @@ interface Writing<F extends Schema> {
   background?: boolean
   /** Allowed while the screen is locked: unlocking and signing out, nothing else. */
   whileLocked?: boolean
+  /** Open to a sign-in that is only half done, at one of these stages, and to no other. */
+  halfway?: readonly Stage[]
   /** Takes files: the body is multipart and each file goes to the encrypted store before the handler runs. */
   uploads?: boolean
 }
@@ -67,11 +76,19 @@ export interface Route {
   refusals: Record<string, { field: string; words: string }>
   background: boolean
   whileLocked: boolean
+  halfway: readonly Stage[] | null
   uploads: boolean
   handle: (call: never, form: never) => Promise<Answer>
 }
 
-const plain = { open: false, refusals: {}, background: false, whileLocked: false, uploads: false }
+const plain = {
+  open: false,
+  refusals: {},
+  background: false,
+  whileLocked: false,
+  halfway: null,
+  uploads: false,
+}
 
 /** A page that shows patients' data names them in its answer: `page(…, { patients })`. */
 export function get<Q extends Schema = z.ZodType<Record<string, never>>>(

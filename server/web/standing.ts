@@ -2,7 +2,7 @@ import type { Db } from '../db/tenant.ts'
 import { type Permission, permissionsOf, type Role } from '../permissions.ts'
 import type { Clinic, Person } from './call.ts'
 import { Forbidden, SignInNeeded } from './refusals.ts'
-import type { May } from './routes.ts'
+import type { May, Stage } from './routes.ts'
 import { type Standing, standingOf, touchSignIn } from './who.queries.ts'
 
 export interface Admitted {
@@ -16,6 +16,7 @@ interface Gate {
   may: May | 'open'
   background: boolean
   whileLocked: boolean
+  halfway: readonly Stage[] | null
 }
 
 /**
@@ -24,9 +25,10 @@ interface Gate {
  */
 export async function admit(db: Db, signIn: string, gate: Gate): Promise<Admitted> {
   const standing = await standingOf(db, signIn)
-  if (!standing || standing.over || standing.user_state !== 'active') throw new SignInNeeded(false)
-  if ((standing.locked || standing.idle) && !gate.whileLocked) throw new SignInNeeded(true)
-  const roles = standing.tenant_state === 'active' ? (standing.roles ?? []) : []
+  if (!standing || standing.over || !reaches(standing, gate)) throw new SignInNeeded(false)
+  if ((standing.locked || standing.idle) && !gate.whileLocked && !gate.halfway) throw new SignInNeeded(true)
+  const working = standing.stage === 'whole' && standing.tenant_state === 'active'
+  const roles = working ? (standing.roles ?? []) : []
   const admitted = {
     standing,
     person: personOf(standing, roles),
@@ -36,6 +38,12 @@ export async function admit(db: Db, signIn: string, gate: Gate): Promise<Admitte
   if (!allowed(gate.may, admitted)) throw new Forbidden(String(gate.may))
   if (!standing.seen_lately && !gate.background && !gate.whileLocked) await touchSignIn(db, signIn)
   return admitted
+}
+
+/** A sign-in that is half done reaches the pages made for its stage; a whole one all others. */
+function reaches({ stage, user_state }: Standing, { halfway }: Gate): boolean {
+  if (halfway) return halfway.includes(stage) && user_state !== 'disabled'
+  return stage === 'whole' && user_state === 'active'
 }
 
 function allowed(may: Gate['may'], { person, permissions }: Admitted): boolean {
@@ -53,6 +61,7 @@ function personOf(standing: Standing, roles: readonly Role[]): Person {
     email: standing.email,
     roles,
     isOperator: standing.is_operator,
+    stage: standing.stage,
     hasSecondFactor: standing.has_second_factor,
   }
 }

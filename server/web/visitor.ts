@@ -4,8 +4,9 @@ import type { SessionIdentity } from './answers.ts'
 import type { Services } from './call.ts'
 import type { Frame } from './frame.ts'
 import type { Route } from './routes.ts'
+import { deviceTokenOf, keepLanguage, languageIn } from './cookies.ts'
 import { openFrame, type Place } from './shell.ts'
-import type { Language } from './words.ts'
+import { isLanguage, type Language } from './words.ts'
 
 /** What is known about a request before the database was asked, and the frame to show failures in. */
 export interface Visitor {
@@ -14,6 +15,8 @@ export interface Visitor {
   requestId: string
   address: string
   device: string
+  /** What this browser is known by, from its own cookie. */
+  deviceToken: string | null
   identity: SessionIdentity | null
   params: Record<string, string>
   query: Record<string, unknown>
@@ -37,7 +40,7 @@ export function visitorOf(request: Request, response: Response, route: Route, se
     requestId,
     now: new Date(),
     mode: services.config.mode,
-    language: preferredLanguage(request),
+    language: languageOf(request, response, services.config),
   }
   const page = request.get('chairside-page') ?? ''
   return {
@@ -46,6 +49,7 @@ export function visitorOf(request: Request, response: Response, route: Route, se
     requestId,
     address: request.ip ?? '',
     device: (request.get('user-agent') ?? '').slice(0, 200),
+    deviceToken: deviceTokenOf(request, services.config),
     identity: (request.user as SessionIdentity | undefined) ?? null,
     params: request.params as Record<string, string>,
     query: { ...request.query },
@@ -62,6 +66,13 @@ export function isId(value: string): boolean {
   return UUID.test(value)
 }
 
-function preferredLanguage(request: Request): Language {
-  return request.acceptsLanguages('de', 'en') === 'de' ? 'de' : 'en'
+/** Chosen at the foot of a page and kept by the browser; else what the browser prefers. */
+function languageOf(request: Request, response: Response, config: Services['config']): Language {
+  const asked = request.query['language']
+  if (isLanguage(asked)) {
+    keepLanguage(response, config, asked)
+    return asked
+  }
+  const kept = languageIn(request)
+  return kept ?? (request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en')
 }

@@ -1,6 +1,7 @@
 import { maybe, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Role } from '../permissions.ts'
+import type { Stage } from './routes.ts'
 
 /** Who asks, from where, and whether that still holds: one statement a request. */
 export interface Standing {
@@ -10,6 +11,7 @@ export interface Standing {
   idle: boolean
   locked: boolean
   remembered: boolean
+  stage: Stage
   user_id: string
   user_version: number
   user_state: string
@@ -47,7 +49,7 @@ export function standingOf(db: Db, signIn: string): Promise<Standing | undefined
        s.last_seen_at <= now() - interval '${IDLE_HOURS} hours' as idle,
        s.locked_at is not null
          or s.last_seen_at <= now() - make_interval(mins => coalesce(t.lock_after_minutes, 30)) as locked,
-       s.remembered, u.id as user_id, u.version as user_version, u.state as user_state,
+       s.remembered, s.stage, u.id as user_id, u.version as user_version, u.state as user_state,
        u.title, u.family_name, u.given_name, u.email, u.is_operator, u.language as user_language, u.theme,
        u.totp_confirmed_at is not null as has_second_factor,
        m.roles, t.id as tenant_id, t.state as tenant_state, t.name as clinic_name, t.country, t.language, t.locale,

@@ -6,6 +6,10 @@ import type { i18n } from 'i18next'
 export type Language = 'en' | 'de'
 export const languages: readonly Language[] = ['en', 'de']
 
+export function isLanguage(value: unknown): value is Language {
+  return value === 'en' || value === 'de'
+}
+
 /** Words for a key of locales/LANGUAGE/DOMAIN.json, written `domain.group.key`; `count` picks the plural. */
 export type Words = (key: string, values?: Record<string, unknown>) => string
 

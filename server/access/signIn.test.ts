@@ -1,0 +1,173 @@
+import { expect } from 'chai'
+import { startApp, type TestApp } from '../testing/app.ts'
+import type { Row } from '../testing/factories.ts'
+import { aKnownPerson, codeOf, type Known, PASSWORD, signIn } from './testing/people.ts'
+
+describe('signing in', () => {
+  let app: TestApp
+  let clinic: Row
+  let miriam: Known
+
+  before(async () => {
+    app = await startApp()
+    clinic = await app.aClinic()
+    miriam = await aKnownPerson(app, clinic)
+  })
+  after(() => app.stop())
+  // All these browsers sit at one address: their failures would add up.
+  beforeEach(() => app.owner.knex.raw('delete from access.limits'))
+
+  it('asks for the password, then for a code, and leads where one was going', async () => {
+    const browser = app.visitor()
+    const first = await browser.post('/sign-in', {
+      email: miriam.email,
+      password: PASSWORD,
+      next: '/patients',
+    })
+    expect([first.status, first.location]).to.deep.equal([303, '/sign-in/code?next=%2Fpatients'])
+    expect((await browser.get('/sign-in/code?next=%2Fpatients')).status).to.equal(200)
+    const second = await browser.post('/sign-in/code', {
+      code: codeOf(miriam),
+      kind: 'app',
+      next: '/patients',
+    })
+    expect([second.status, second.location]).to.deep.equal([303, '/patients'])
+    expect((await browser.get('/patients')).status).to.equal(200)
+  })
+
+  it('opens nothing between the password and the code', async () => {
+    const browser = app.visitor()
+    await browser.post('/sign-in', { email: miriam.email, password: PASSWORD })
+    expect((await browser.get('/patients')).location).to.match(/^\/sign-in/)
+    expect((await browser.get('/')).location).to.match(/^\/sign-in/)
+    expect((await browser.get('/sign-in/enrolment')).location).to.match(/^\/sign-in/)
+  })
+
+  it('takes each code of the app once, also when two come at the same moment', async () => {
+    const person = await aKnownPerson(app, clinic)
+    const browsers = [app.visitor(), app.visitor(), app.visitor()]
+    for (const browser of browsers)
+      await browser.post('/sign-in', { email: person.email, password: PASSWORD })
+    const code = codeOf(person)
+    const answers = await Promise.all(
+      browsers.map((browser) => browser.post('/sign-in/code', { code, kind: 'app' })),
+    )
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 422, 422])
+    const older = app.visitor()
+    await older.post('/sign-in', { email: person.email, password: PASSWORD })
+    const replayed = await older.post('/sign-in/code', { code: codeOf(person, -1), kind: 'app' })
+    expect(replayed.status).to.equal(422)
+  })
+
+  it('gives the session a new id at each step; the old ones are dead', async () => {
+    const person = await aKnownPerson(app, clinic)
+    const browser = app.visitor()
+    await browser.post('/sign-in', { email: person.email, password: PASSWORD })
+    const before = browser.cookies.get('chairside')
+    await browser.post('/sign-in/code', { code: codeOf(person), kind: 'app' })
+    expect(browser.cookies.get('chairside')).not.to.equal(before)
+    const thief = app.visitor()
+    thief.cookies.set('chairside', before as string)
+    expect((await thief.get('/patients')).location).to.match(/^\/sign-in/)
+    expect((await thief.get('/sign-in/code')).location).to.match(/^\/sign-in/)
+  })
+
+  it('does not accept a session id that somebody else chose', async () => {
+    const person = await aKnownPerson(app, clinic)
+    const browser = app.visitor()
+    browser.cookies.set('chairside', 's:chosen-by-someone.else')
+    await signIn(app, person, browser)
+    expect(browser.cookies.get('chairside')).not.to.contain('chosen')
+  })
+
+  it('says the same of a wrong password and of an unknown address, in about the same time', async () => {
+    const known = async () =>
+      app.visitor().post('/sign-in', { email: miriam.email, password: 'not it at all' })
+    const unknown = async (n: number) =>
+      app.visitor().post('/sign-in', { email: `nobody${n}@example.org`, password: 'not it at all' })
+    const [one, other] = [await known(), await unknown(0)]
+    expect([one.status, other.status]).to.deep.equal([422, 422])
+    expect(one.$('.note').text()).to.equal(other.$('.note').text())
+    const times = { known: [] as number[], unknown: [] as number[] }
+    for (let n = 1; n <= 4; n++) {
+      times.known.push(await timed(known))
+      times.unknown.push(await timed(() => unknown(n)))
+    }
+    const ratio = Math.min(...times.known) / Math.min(...times.unknown)
+    expect(ratio).to.be.within(0.4, 2.5)
+  })
+
+  it('rests an account after ten failures, whether or not there is one', async () => {
+    const person = await aKnownPerson(app, clinic)
+    for (const email of [person.email, 'still-nobody@example.org']) {
+      const answers = []
+      for (let n = 0; n < 14; n++)
+        answers.push(await app.visitor().post('/sign-in', { email, password: `guess number ${n}` }))
+      const said = answers.map(({ $ }) => $('.note b').first().text())
+      expect(said[0]).to.equal('E-mail or password is not right')
+      expect(said.at(-1)).to.match(/Wait a few seconds|Too many tries/)
+    }
+    const right = await app.visitor().post('/sign-in', { email: person.email, password: PASSWORD })
+    expect(right.status).to.equal(422)
+  })
+
+  it('ends at the next click when the person is disabled', async () => {
+    const person = await aKnownPerson(app, clinic)
+    const browser = await app.as(person, clinic)
+    expect((await browser.get('/patients')).status).to.equal(200)
+    await app.within(clinic, (db) =>
+      db('access.users').where({ id: person.id }).update({ state: 'disabled' }),
+    )
+    expect((await browser.get('/patients')).location).to.match(/^\/sign-in/)
+    const again = await app.visitor().post('/sign-in', { email: person.email, password: PASSWORD })
+    expect(again.status).to.equal(422)
+  })
+
+  it('lets the password alone in on the demo, whose page says so', async () => {
+    const demo = await startApp({ mode: 'demo' })
+    try {
+      const place = await demo.aClinic()
+      const person = await aKnownPerson(demo, place, ['reception'], { app: false })
+      const browser = demo.visitor()
+      expect((await browser.get('/sign-in')).text).to.contain('This is the demo')
+      const done = await browser.post('/sign-in', { email: person.email, password: PASSWORD })
+      expect(done.location).to.equal('/')
+      expect((await browser.get('/patients')).status).to.equal(200)
+    } finally {
+      await demo.stop()
+    }
+  })
+
+  it('stays for seven days at most when asked to, and forgets with the browser otherwise', async () => {
+    const browser = app.visitor()
+    const person = await aKnownPerson(app, clinic)
+    await browser.post('/sign-in', { email: person.email, password: PASSWORD, stay: 'on' })
+    const done = await browser.post('/sign-in/code', { code: codeOf(person), kind: 'app' })
+    const cookie = done.headers.getSetCookie().find((line) => line.startsWith('chairside=')) ?? ''
+    const until = Date.parse(/expires=([^;]+)/i.exec(cookie)?.[1] ?? '')
+    expect((until - Date.now()) / 86_400_000).to.be.within(6.9, 7.01)
+    const other = app.visitor()
+    await other.post('/sign-in', { email: person.email, password: PASSWORD })
+    const brief = await other.post('/sign-in/code', { code: codeOf(person, 1), kind: 'app' })
+    expect(brief.status).to.equal(303)
+    expect(brief.headers.getSetCookie().find((line) => line.startsWith('chairside='))).not.to.match(
+      /expires/i,
+    )
+  })
+
+  it('is over after signing out, also for who kept the cookie', async () => {
+    const browser = await signIn(app, await aKnownPerson(app, clinic))
+    const kept = browser.cookies.get('chairside') as string
+    const out = await browser.post('/sign-out')
+    expect(out.location).to.equal('/sign-in')
+    const thief = app.visitor()
+    thief.cookies.set('chairside', kept)
+    expect((await thief.get('/patients')).location).to.match(/^\/sign-in/)
+  })
+})
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now()
+  await work()
+  return performance.now() - from
+}

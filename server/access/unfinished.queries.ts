@@ -1,0 +1,52 @@
+import { maybe, one } from '../db/sql.ts'
+import type { Db } from '../db/tenant.ts'
+
+export interface Unfinished {
+  id: string
+  tenant_id: string | null
+  path: string
+  body: Buffer
+  created_at: Date
+}
+
+export async function insertUnfinished(
+  db: Db,
+  form: { id: string; user: string; tenant: string | null; path: string; body: Buffer },
+): Promise<void> {
+  await one(
+    db,
+    `insert into access.unfinished (id, user_id, tenant_id, path, body, expires_at)
+     values (:id, :user, :tenant, :path, :body, now() + interval '30 minutes') returning id`,
+    form,
+  )
+}
+
+/** The newest form that waits for this person. */
+export function findUnfinished(db: Db, user: string): Promise<{ id: string } | undefined> {
+  return maybe<{ id: string }>(
+    db,
+    `select id from access.unfinished where user_id = :user and expires_at > now() order by id desc limit 1`,
+    { user },
+  )
+}
+
+/** @returns undefined for anybody else, in any other clinic, and half an hour later */
+export function findOwnUnfinished(
+  db: Db,
+  own: { id: string; user: string; tenant: string | null },
+): Promise<Unfinished | undefined> {
+  return maybe<Unfinished>(
+    db,
+    `select id, tenant_id, path, body, created_at from access.unfinished
+     where id = :id and user_id = :user and tenant_id is not distinct from :tenant::uuid and expires_at > now()`,
+    own,
+  )
+}
+
+export async function deleteUnfinished(db: Db, user: string, id: string): Promise<void> {
+  await maybe(db, 'delete from access.unfinished where id = :id and user_id = :user', { id, user })
+}
+
+export async function deleteExpiredUnfinished(db: Db): Promise<void> {
+  await maybe(db, 'delete from access.unfinished where expires_at <= now()')
+}
