@@ -34,6 +34,7 @@ grant usage on schema mail to chairside_server;
 
 create schema patients;
 grant usage on schema patients to chairside_backup;
+grant usage on schema patients to chairside_search;
 grant usage on schema patients to chairside_server;
 
 create schema public;
@@ -199,6 +200,31 @@ begin
     old_row, new_row);
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION patients.like_words(wanted text[])
+ RETURNS TABLE(nr integer, patient_id uuid, likeness real)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'pg_catalog'
+ SET "pg_trgm.similarity_threshold" TO '0.3'
+AS $function$
+  select w.nr::integer, s.patient_id, max(public.similarity(s.word, w.word))
+  from unnest(wanted) with ordinality w (word, nr)
+  join patients.search_words s on s.word operator(public.%) w.word and s.kind in ('family', 'given')
+  where s.tenant_id = public.current_tenant()
+  group by 1, 2
+  order by 3 desc limit 200
+$function$
+;
+-- runs for: chairside_server
+-- owned by chairside_search
+
+CREATE OR REPLACE FUNCTION patients.sort_name(family text, given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(replace(replace(translate(lower((NORMALIZE(btrim(((family || ' '::text) || given)), NFKD) COLLATE pg_c_utf8)), 'øłđıð'::text, 'oldid'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), '[\u0300-\u036f''’.-]'::text, ''::text, 'g'::text)
 ;
 
 CREATE OR REPLACE FUNCTION public.attach_record(target regclass, whose text, masked text[])
@@ -856,6 +882,7 @@ create table patients.patients (
   given_name text default ''::text not null,
   preferred_name text default ''::text not null,
   title text default ''::text not null,
+  sort_name text collate "C" generated always as (patients.sort_name(family_name, given_name)) stored not null,
   born_on date,
   sex text default 'unknown'::text not null,
   gender text default ''::text not null,
@@ -883,8 +910,9 @@ create table patients.patients (
   constraint sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
   constraint state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text])))
 );
+CREATE INDEX patients_by_birth ON patients.patients USING btree (tenant_id, born_on);
 CREATE INDEX patients_by_guarantor ON patients.patients USING btree (tenant_id, guarantor_id) WHERE (guarantor_id IS NOT NULL);
-CREATE INDEX patients_by_name ON patients.patients USING btree (tenant_id, family_name COLLATE "C", given_name COLLATE "C");
+CREATE INDEX patients_by_name ON patients.patients USING btree (tenant_id, sort_name, id);
 alter table patients.patients enable row level security;
 alter table patients.patients force row level security;
 create policy in_tenant on patients.patients for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
@@ -899,14 +927,16 @@ create table patients.search_words (
   word text collate "C" not null,
   kind text not null,
   constraint search_words_pkey PRIMARY KEY (tenant_id, word, patient_id, kind),
-  constraint kind_is_known CHECK ((kind = ANY (ARRAY['name'::text, 'phone'::text, 'birth'::text, 'number'::text, 'email'::text]))),
-  constraint word_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id)
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['family'::text, 'given'::text, 'phone'::text, 'birth'::text, 'number'::text, 'email'::text]))),
+  constraint word_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id) ON DELETE CASCADE
 );
+CREATE INDEX names_by_likeness ON patients.search_words USING gin (word gin_trgm_ops) WHERE (kind = ANY (ARRAY['family'::text, 'given'::text]));
 CREATE INDEX words_of_patient ON patients.search_words USING btree (tenant_id, patient_id);
 alter table patients.search_words enable row level security;
 alter table patients.search_words force row level security;
 create policy in_tenant on patients.search_words for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 grant select on patients.search_words to chairside_backup;
+grant select on patients.search_words to chairside_search;
 grant delete, insert, select, update on patients.search_words to chairside_server;
 
 create table migrations (
