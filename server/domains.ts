@@ -1,6 +1,7 @@
 import type { PatientPart } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
+import { history } from './history/domain.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
 import { schedule } from './schedule/domain.ts'
@@ -12,7 +13,13 @@ import type { Shell } from './web/shell.ts'
 const parts: readonly PatientPart[] = []
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
-export const domains: readonly WebDomain[] = [access, patients(parts), schedule]
+const rooms: readonly WebDomain[] = [access, patients(parts), schedule]
+
+/** The rooms, and the platform's own pages about all of them. */
+export const domains: readonly WebDomain[] = [
+  ...rooms,
+  history(Object.assign({}, ...rooms.map(({ undoable }) => undoable))),
+]
 
 /** What they put into the frame around every page. */
 export const shell: Shell = {

@@ -29,6 +29,7 @@ export const permissions = {
   'billing.read': [...desk, 'dentist'],
   'billing.write': [...desk, 'dentist'],
   'billing.settings': ['admin'],
+  'history.undo': ['admin'],
   'clinic.settings': ['admin'],
   'clinic.people': ['admin'],
   'clinic.roles': everyone,

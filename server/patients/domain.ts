@@ -1,6 +1,7 @@
 import type { WebDomain } from '../web/domain.ts'
 import { listRoutes } from './list.routes.ts'
 import { type PatientPart, useParts } from './parts.ts'
+import { undoablePatients } from './undo.ts'
 import { patientRoutes } from './patients.routes.ts'
 import { searchRoutes } from './search.routes.ts'
 
@@ -10,6 +11,7 @@ export function patients(parts: readonly PatientPart[]): WebDomain {
   return {
     name: 'patients',
     routes: [...searchRoutes, ...listRoutes, ...patientRoutes],
+    undoable: undoablePatients,
     nav: [{ key: 'patients', path: '/patients', may: 'patients.read' }],
   }
 }

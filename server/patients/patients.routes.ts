@@ -24,7 +24,7 @@ export const patientRoutes: readonly Route[] = [
     async (call, patient) => {
       await insertPatient(call.db, patient)
       await rewriteSearchWords(call.db, patient.id)
-      return redirect(`/patients/${patient.id}`)
+      return redirect(`/patients/${patient.id}`, { done: 'patients.done.made', undo: true })
     },
   ),
   get('/patients/:id', { may: 'patients.read', reads: 'patients' }, async (call) => {

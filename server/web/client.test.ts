@@ -110,7 +110,7 @@ describe('the browser’s part', function () {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`is accessible in ${colorScheme}`, async () => {
       data.form.errors = { family: 'Enter a name' }
-      frame = frameFor('en', { undo: { text: 'Visit moved', action: '/undo' }, mode: 'demo' })
+      frame = frameFor('en', { undo: { text: 'Visit moved', action: '/undo', back: '/' }, mode: 'demo' })
       await page.emulateMedia({ colorScheme })
       await visit()
       await page.click('summary.person')

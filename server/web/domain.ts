@@ -1,5 +1,6 @@
 import type { Job, Schedule } from '../jobs/jobs.ts'
 import type { Shell } from './shell.ts'
+import type { Undoables } from '../history/undo.ts'
 import type { Route } from './routes.ts'
 
 /** What a domain brings to the platform. Rooms that show one another's parts define those types themselves. */
@@ -8,6 +9,8 @@ export interface WebDomain {
   routes: readonly Route[]
   nav?: Shell['nav']
   counts?: Shell['counts']
+  /** Tables whose changes may be taken back. */
+  undoable?: Undoables
   jobs?: readonly Job[]
   schedules?: readonly Schedule[]
 }

@@ -21,7 +21,7 @@ export interface Frame {
   signedIn?: SignedIn
   nav: NavItem[]
   counts: Count[]
-  undo?: { text: string; action: string }
+  undo?: { text: string; action: string; back: string }
   /** Shown on error pages so that help can find the log line. */
   requestId?: string
 }

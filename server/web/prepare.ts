@@ -87,15 +87,24 @@ async function pageFrame(visitor: Visitor, call: Call<unknown>, answer: Page): P
   return { ...frame, counts: counts.flat() }
 }
 
-function undoOf({ query, frame }: Visitor): Frame['undo'] {
+function undoOf({ query, frame, request }: Visitor): Frame['undo'] {
   const { done, undo } = query
   if (typeof done !== 'string' || !/^[a-z]+\.done\.[a-zA-Z]{1,40}$/.test(done)) return undefined
   const action = typeof undo === 'string' && /^[0-9a-f-]{36}$/.test(undo) ? `/changes/${undo}/undo` : ''
   try {
-    return { text: frame.words(done), action }
+    return { text: frame.words(done), action, back: withoutDone(request.originalUrl) }
   } catch {
     return undefined
   }
+}
+
+/** The page itself, without what was just done: where undoing leads back to. */
+function withoutDone(address: string): string {
+  const [path = '/', asked = ''] = address.split('?')
+  const query = new URLSearchParams(asked)
+  query.delete('done')
+  query.delete('undo')
+  return query.size > 0 ? `${path}?${query}` : path
 }
 
 function withDone(to: string, done: string, undo?: string): string {
