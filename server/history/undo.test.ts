@@ -47,11 +47,9 @@ describe('undo', () => {
     const { id, undo } = await aNewPatient()
     await desk.post(undo, { back: '/' })
     const changes = await app.within(clinic, (db) =>
-      all<{ operation: string }>(
-        db,
-        'select operation from history.changes where row_id = :id order by id',
-        { id },
-      ),
+      all<{ operation: string }>(db, 'select operation from history.changes where row_id = :id order by id', {
+        id,
+      }),
     )
     expect(changes.map(({ operation }) => operation)).to.deep.equal(['insert', 'delete'])
   })
@@ -123,7 +121,11 @@ describe('undo', () => {
   for (const [what, changes, expected] of [
     ['ten minutes', { at: new Date('2026-03-01T10:00:00Z') }, undefined],
     ['eleven minutes', { at: new Date('2026-03-01T09:59:00Z') }, 'history.undo.refusals.late'],
-    ['someone else', { at: new Date('2026-03-01T10:00:00Z'), actor_id: 'you' }, 'history.undo.refusals.others'],
+    [
+      'someone else',
+      { at: new Date('2026-03-01T10:00:00Z'), actor_id: 'you' },
+      'history.undo.refusals.others',
+    ],
   ] as const) {
     it(`after ${what} ${expected ? 'is refused' : 'is allowed'}`, () => {
       const undoables: Undoables = { 'patients.alerts': { may: 'patients.write' } }
