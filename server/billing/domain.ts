@@ -1,0 +1,10 @@
+import type { WebDomain } from '../web/domain.ts'
+import { invoiceRoutes } from './invoices.routes.ts'
+import { paymentRoutes } from './payments.routes.ts'
+import { settingsRoutes } from './settings.routes.ts'
+
+export const billing: WebDomain = {
+  name: 'billing',
+  routes: [...invoiceRoutes, ...paymentRoutes, ...settingsRoutes],
+  nav: [{ key: 'billing', path: '/billing', may: 'billing.read' }],
+}
