@@ -2,6 +2,8 @@ import type { PatientPart } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
 import { history } from './history/domain.ts'
+import { billing } from './billing/domain.ts'
+import { billingPart } from './billing/patientPart.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
 import { schedule } from './schedule/domain.ts'
@@ -10,10 +12,15 @@ import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
 
 /** What rooms above show on a patient's page. */
-const parts: readonly PatientPart[] = []
+const parts: readonly PatientPart[] = [billingPart]
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
-const rooms: readonly WebDomain[] = [access, patients(parts), schedule]
+const rooms: readonly WebDomain[] = [
+  access,
+  patients(parts),
+  schedule,
+  billing, // stays last: it charges what the others did
+]
 
 /** The rooms, and the platform's own pages about all of them. */
 export const domains: readonly WebDomain[] = [

@@ -27,12 +27,24 @@ describe('billing', () => {
   /** A patient with done treatments of these fees; bleaching is the taxed one. */
   async function treated(fees: bigint[], options: { taxed?: boolean } = {}) {
     const patient = await app.aPatient(clinic)
-    const procedure = list.find((one) => one.area === 'mouth' && one.taxed === (options.taxed ?? false)) as Procedure
+    const procedure = list.find(
+      (one) => one.area === 'mouth' && one.taxed === (options.taxed ?? false),
+    ) as Procedure
     const treatments = fees.map(() => newId())
     await app.within(clinic, async (db) => {
       for (const [index, id] of treatments.entries()) {
         const fee = { minor: fees[index] as bigint, currency: 'EUR' }
-        await insertTreatment(db, { id, patient: patient.id, procedure, place: MOUTH, status: 'completed', provider: dentist.id, visit: null, note: '', fee })
+        await insertTreatment(db, {
+          id,
+          patient: patient.id,
+          procedure,
+          place: MOUTH,
+          status: 'completed',
+          provider: dentist.id,
+          visit: null,
+          note: '',
+          fee,
+        })
       }
     })
     return { patient, treatments }
@@ -47,7 +59,15 @@ describe('billing', () => {
   }
 
   function pay(invoice: string, amount: string, more: Record<string, string> = {}) {
-    return desk.post(`/invoices/${invoice}/payments`, { id: newId(), kind: 'payment', method: 'cash', amount, paid_on: '2026-11-24', reference: '', ...more })
+    return desk.post(`/invoices/${invoice}/payments`, {
+      id: newId(),
+      kind: 'payment',
+      method: 'cash',
+      amount,
+      paid_on: '2026-11-24',
+      reference: '',
+      ...more,
+    })
   }
 
   const openAmount = async (invoice: string) => {
@@ -75,7 +95,10 @@ describe('billing', () => {
 
   it('numbers invoices without gaps, whatever is refused in between', async () => {
     const numbers = async () => {
-      const found = await app.owner.knex.raw(`select number from billing.invoices where tenant_id = ? order by number`, [clinic.id])
+      const found = await app.owner.knex.raw(
+        `select number from billing.invoices where tenant_id = ? order by number`,
+        [clinic.id],
+      )
       return (found as { rows: { number: string }[] }).rows.map((row) => Number(row.number.slice(5)))
     }
     const before = Math.max(0, ...(await numbers()))
@@ -87,12 +110,18 @@ describe('billing', () => {
       desk.post(`/patients/${patient.id}/invoices`, { id: newId() }),
       invoiced([300n]),
     ])
-    expect((await numbers()).filter((number) => number > before)).to.deep.equal([before + 1, before + 2, before + 3])
+    expect((await numbers()).filter((number) => number > before)).to.deep.equal([
+      before + 1,
+      before + 2,
+      before + 3,
+    ])
   })
 
   it('bills a treatment once when two desks press at the same moment', async () => {
     const { patient, treatments } = await treated([5000n])
-    const both = await Promise.all([1, 2].map(() => desk.post(`/patients/${patient.id}/invoices`, { id: newId(), treatments })))
+    const both = await Promise.all(
+      [1, 2].map(() => desk.post(`/patients/${patient.id}/invoices`, { id: newId(), treatments })),
+    )
     expect(both.map((shown) => shown.status).sort()).to.deep.equal([303, 422])
   })
 
@@ -150,15 +179,22 @@ describe('billing', () => {
 
   it('cannot change or remove what was issued, not even by SQL of the server', async () => {
     const { invoice } = await invoiced([100n])
-    const attempts = ['update billing.invoices set total_minor = 0, net_minor = 0', 'delete from billing.invoice_lines', 'delete from billing.payments']
+    const attempts = [
+      'update billing.invoices set total_minor = 0, net_minor = 0',
+      'delete from billing.invoice_lines',
+      'delete from billing.payments',
+    ]
     for (const sql of attempts) {
-      const refused = await app.services.pool.knex.raw(sql).then(() => 'done', (failure: { code: string }) => failure.code)
+      const refused = await app.services.pool.knex.raw(sql).then(
+        () => 'done',
+        (failure: { code: string }) => failure.code,
+      )
       expect(refused).to.equal('42501')
     }
     expect(await openAmount(invoice)).to.equal(100)
   })
 
-  it('prints an invoice and a receipt as PDF, in every alphabet it has, and records both', async () => {
+  it('prints an invoice and a receipt as PDF and records both', async () => {
     const { patient, invoice } = await invoiced(Array.from({ length: 40 }, () => 1294n))
     const payment = newId()
     await pay(invoice, '5,00', { id: payment })
@@ -167,7 +203,10 @@ describe('billing', () => {
       expect(shown.headers.get('content-type')).to.equal('application/pdf')
       expect(shown.text.startsWith('%PDF-1.7')).to.equal(true)
     }
-    const reads = await app.owner.knex.raw('select what from history.reads where patients @> array[?::uuid] order by id', [patient.id])
+    const reads = await app.owner.knex.raw(
+      'select what from history.reads where patients @> array[?::uuid] order by id',
+      [patient.id],
+    )
     const whats = (reads as { rows: { what: string }[] }).rows.map((row) => row.what)
     expect(whats).to.include('GET /invoices/:id/pdf').and.to.include('GET /payments/:id/receipt')
   })
@@ -178,9 +217,18 @@ describe('billing', () => {
     const theirDesk = await app.as(await app.aPerson(other, ['reception']), other)
     const theirs = await app.aPatient(other)
     expect((await theirDesk.get(`/invoices/${invoice}`)).status).to.equal(404)
-    const payment = { id: newId(), kind: 'payment', method: 'cash', amount: '1', paid_on: '2026-11-24', reference: '' }
+    const payment = {
+      id: newId(),
+      kind: 'payment',
+      method: 'cash',
+      amount: '1',
+      paid_on: '2026-11-24',
+      reference: '',
+    }
     expect((await theirDesk.post(`/invoices/${invoice}/payments`, payment)).status).to.equal(404)
-    expect((await theirDesk.post(`/patients/${theirs.id}/invoices`, { id: newId(), treatments })).status).to.equal(422)
+    expect(
+      (await theirDesk.post(`/patients/${theirs.id}/invoices`, { id: newId(), treatments })).status,
+    ).to.equal(422)
   })
 
   it('hygienists and assistants see no money', async () => {
@@ -191,7 +239,18 @@ describe('billing', () => {
   it('shows both versions when two admins save the settings', async () => {
     const admin = await app.as(await app.aPerson(clinic, ['admin']), clinic)
     const shown = await admin.get('/admin/billing')
-    const values = { version: shown.$('[name=version]').val() as string, tax_rate: '19', tax_name: 'USt.', exemption: 'x', payment_days: '14', bank_name: '', iban: '', bic: '', tax_number: '', foot: '' }
+    const values = {
+      version: shown.$('[name=version]').val() as string,
+      tax_rate: '19',
+      tax_name: 'USt.',
+      exemption: 'x',
+      payment_days: '14',
+      bank_name: '',
+      iban: '',
+      bic: '',
+      tax_number: '',
+      foot: '',
+    }
     expect((await admin.post('/admin/billing', { ...values, payment_days: '30' })).status).to.equal(303)
     const late = await admin.post('/admin/billing', { ...values, payment_days: '7' })
     expect(late.status).to.equal(409)

@@ -12,12 +12,17 @@ export async function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]
   letter(sheet, invoice, [
     [words('billing.pdf.number'), invoice.number],
     [words('billing.pdf.date'), formatDate(invoice.issued_on, 'date', place)],
-    ...(invoice.kind === 'invoice' ? [[words('billing.pdf.due'), formatDate(invoice.due_on, 'date', place)] as [string, string]] : []),
+    ...(invoice.kind === 'invoice'
+      ? [[words('billing.pdf.due'), formatDate(invoice.due_on, 'date', place)] as [string, string]]
+      : []),
     [words('billing.pdf.patient'), invoice.patient.name],
-    ...(invoice.patient.born ? [[words('billing.pdf.born'), formatDate(invoice.patient.born, 'date', place)] as [string, string]] : []),
+    ...(invoice.patient.born
+      ? [[words('billing.pdf.born'), formatDate(invoice.patient.born, 'date', place)] as [string, string]]
+      : []),
   ])
   let y = 106
-  if (invoice.kind === 'credit') y += paper.write(invoice.reason, { x: edges.left, y, width: edges.width }) + 3
+  if (invoice.kind === 'credit')
+    y += paper.write(invoice.reason, { x: edges.left, y, width: edges.width }) + 3
   y = paper.table(
     [
       { head: words('billing.pdf.columns.date'), width: 22 },
@@ -51,7 +56,10 @@ export async function receiptPdf(invoice: Invoice, payment: Payment): Promise<Bu
     [words('billing.pdf.forInvoice'), invoice.number],
     [words('billing.pdf.patient'), invoice.patient.name],
   ])
-  const said = words(`billing.pdf.received.${payment.kind}`, { amount: amount(payment.amount_minor), method: words(`billing.method.${payment.method}`) })
+  const said = words(`billing.pdf.received.${payment.kind}`, {
+    amount: amount(payment.amount_minor),
+    method: words(`billing.method.${payment.method}`),
+  })
   paper.write(said, { x: edges.left, y: 106, width: edges.width }, { size: 11 })
   foot(sheet, invoice)
   return paper.finish()
@@ -67,18 +75,35 @@ interface Sheet {
 
 function open(invoice: Invoice, titleKey: string): Sheet {
   const words = wordsFor(invoice.language)
-  const locale = invoice.clinic.locale.startsWith(invoice.language) ? invoice.clinic.locale : invoice.language === 'de' ? 'de-DE' : 'en-GB'
+  const locale = invoice.clinic.locale.startsWith(invoice.language)
+    ? invoice.clinic.locale
+    : invoice.language === 'de'
+      ? 'de-DE'
+      : 'en-GB'
   const place = { locale, timeZone: invoice.clinic.timeZone } as Place
   const title = words(titleKey)
-  const paper = openPaper({ title: `${title} ${invoice.number}`, language: locale, author: invoice.clinic.name, made: invoice.issued_at })
+  const paper = openPaper({
+    title: `${title} ${invoice.number}`,
+    language: locale,
+    author: invoice.clinic.name,
+    made: invoice.issued_at,
+  })
   return { paper, words, place, title, amount: (minor) => formatMoney(money(minor, invoice.currency), place) }
 }
 
-function letter({ paper, title }: Sheet, { clinic, payer }: Invoice, facts: readonly [string, string][]): void {
+function letter(
+  { paper, title }: Sheet,
+  { clinic, payer }: Invoice,
+  facts: readonly [string, string][],
+): void {
   paper.write(clinic.name, { x: edges.left, y: 15, width: 110 }, { size: 15, weight: 'strong' })
   const contact = [clinic.phone, clinic.email, clinic.website].filter(Boolean).join('\n')
   if (contact) paper.write(contact, { x: 130, y: 15, width: 60 }, { size: 9, align: 'right', grey: true })
-  paper.write([clinic.name, ...clinic.lines].join(' · '), { x: edges.left, y: 45, width: 85 }, { size: 7, grey: true })
+  paper.write(
+    [clinic.name, ...clinic.lines].join(' · '),
+    { x: edges.left, y: 45, width: 85 },
+    { size: 7, grey: true },
+  )
   paper.write([payer.name, ...payer.lines].join('\n'), { x: edges.left, y: 51, width: 85 }, { size: 11 })
   facts.forEach(([term, value], index) => {
     paper.write(term, { x: 120, y: 50 + index * 5.5, width: 28 }, { size: 9, grey: true })
@@ -87,12 +112,25 @@ function letter({ paper, title }: Sheet, { clinic, payer }: Invoice, facts: read
   paper.write(title, { x: edges.left, y: 92, width: edges.width }, { size: 16, weight: 'strong' }, 'H1')
 }
 
-function totals({ paper, words, place, amount }: Sheet, invoice: Invoice, lines: readonly InvoiceLine[], from: number): number {
+function totals(
+  { paper, words, place, amount }: Sheet,
+  invoice: Invoice,
+  lines: readonly InvoiceLine[],
+  from: number,
+): number {
   const taxes = taxesOf(lines)
   let y = paper.roomFor(10 + taxes.length * 6, from) + 1
   const row = (label: string, value: string, strong = false) => {
-    paper.write(label, { x: 100, y, width: 60 }, { size: strong ? 11 : 9, weight: strong ? 'strong' : 'regular', align: 'right' })
-    paper.write(value, { x: 160, y, width: 28 }, { size: strong ? 11 : 9, weight: strong ? 'strong' : 'regular', align: 'right' })
+    paper.write(
+      label,
+      { x: 100, y, width: 60 },
+      { size: strong ? 11 : 9, weight: strong ? 'strong' : 'regular', align: 'right' },
+    )
+    paper.write(
+      value,
+      { x: 160, y, width: 28 },
+      { size: strong ? 11 : 9, weight: strong ? 'strong' : 'regular', align: 'right' },
+    )
     y += strong ? 7 : 5
   }
   if (taxes.length > 0) row(words('billing.pdf.net'), amount(invoice.net_minor))
@@ -102,19 +140,36 @@ function totals({ paper, words, place, amount }: Sheet, invoice: Invoice, lines:
 }
 
 /** The tax of each rate above zero, the lowest rate first. */
-export function taxesOf(lines: readonly Pick<InvoiceLine, 'tax_rate' | 'tax_minor'>[]): [rate: number, tax: bigint][] {
+export function taxesOf(
+  lines: readonly Pick<InvoiceLine, 'tax_rate' | 'tax_minor'>[],
+): [rate: number, tax: bigint][] {
   const byRate = new Map<number, bigint>()
-  for (const line of lines) if (line.tax_rate > 0) byRate.set(line.tax_rate, (byRate.get(line.tax_rate) ?? 0n) + line.tax_minor)
+  for (const line of lines)
+    if (line.tax_rate > 0) byRate.set(line.tax_rate, (byRate.get(line.tax_rate) ?? 0n) + line.tax_minor)
   return [...byRate].sort(([one], [other]) => one - other)
 }
 
-function notes({ paper, words, place }: Sheet, invoice: Invoice, lines: readonly InvoiceLine[], from: number): number {
+function notes(
+  { paper, words, place }: Sheet,
+  invoice: Invoice,
+  lines: readonly InvoiceLine[],
+  from: number,
+): number {
   const { clinic, terms } = invoice
   const said = [
     lines.some((line) => line.tax_rate === 0) ? terms.exemption : '',
-    invoice.kind === 'invoice' ? words('billing.pdf.payBy', { day: formatDate(invoice.due_on, 'date', place) }) : '',
+    invoice.kind === 'invoice'
+      ? words('billing.pdf.payBy', { day: formatDate(invoice.due_on, 'date', place) })
+      : '',
     clinic.iban && invoice.kind === 'invoice'
-      ? [clinic.bank, `IBAN ${clinic.iban}`, clinic.bic && `BIC ${clinic.bic}`, words('billing.pdf.reference', { number: invoice.number })].filter(Boolean).join(' · ')
+      ? [
+          clinic.bank,
+          `IBAN ${clinic.iban}`,
+          clinic.bic && `BIC ${clinic.bic}`,
+          words('billing.pdf.reference', { number: invoice.number }),
+        ]
+          .filter(Boolean)
+          .join(' · ')
       : '',
     clinic.foot,
   ].filter(Boolean)
@@ -124,15 +179,24 @@ function notes({ paper, words, place }: Sheet, invoice: Invoice, lines: readonly
 }
 
 function foot({ paper, words }: Sheet, { clinic, number }: Invoice): void {
-  const line = [clinic.name, ...clinic.lines, clinic.taxNumber && words('billing.pdf.taxNumber', { number: clinic.taxNumber })].filter(Boolean).join(' · ')
+  const line = [
+    clinic.name,
+    ...clinic.lines,
+    clinic.taxNumber && words('billing.pdf.taxNumber', { number: clinic.taxNumber }),
+  ]
+    .filter(Boolean)
+    .join(' · ')
   paper.onEachPage((page, pages) => {
     paper.rule(280)
     paper.write(line, { x: edges.left, y: 282, width: 130 }, { size: 8, grey: true })
-    paper.write(words('billing.pdf.page', { number, page, pages }), { x: 150, y: 282, width: 40 }, { size: 8, grey: true, align: 'right' })
+    paper.write(
+      words('billing.pdf.page', { number, page, pages }),
+      { x: 150, y: 282, width: 40 },
+      { size: 8, grey: true, align: 'right' },
+    )
   })
 }
 
 function percentWords(rate: number, { locale }: Place): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(rate / 10_000)
 }
-

@@ -26,10 +26,20 @@ export async function invoicePage(call: Call<unknown>, attempt?: Attempt) {
     invoice: { ...invoice, ...invoiceRow(call, invoice) },
     providers: [...new Set(lines.map((line) => line.provider).filter(Boolean))].join(', '),
     lines: lines.map((line) => lineRow(line, invoice)),
-    ...sums(invoice, lines, payments.reduce((all, payment) => all + payment.amount_minor, 0n)),
+    ...sums(
+      invoice,
+      lines,
+      payments.reduce((all, payment) => all + payment.amount_minor, 0n),
+    ),
     payments: payments.map(paymentRow),
-    pay: call.may('billing.write') && invoice.open_minor !== 0n ? payForm(call, invoice, crediting ? undefined : attempt) : null,
-    credit: call.may('billing.write') && invoice.kind === 'invoice' && !invoice.credited_by ? creditForm(crediting ? attempt : undefined) : null,
+    pay:
+      call.may('billing.write') && invoice.open_minor !== 0n
+        ? payForm(call, invoice, crediting ? undefined : attempt)
+        : null,
+    credit:
+      call.may('billing.write') && invoice.kind === 'invoice' && !invoice.credited_by
+        ? creditForm(crediting ? attempt : undefined)
+        : null,
   }
   return page('billing/invoice', data, { patients: [...new Set([invoice.patient_id, invoice.payer_id])] })
 }
@@ -42,7 +52,11 @@ function sums(invoice: Invoice, lines: readonly InvoiceLine[], paid: bigint) {
   const { currency } = invoice
   return {
     net: money(invoice.net_minor, currency),
-    taxes: taxesOf(lines).map(([rate, tax]) => ({ name: invoice.terms.taxName, percent: rate / 100, tax: money(tax, currency) })),
+    taxes: taxesOf(lines).map(([rate, tax]) => ({
+      name: invoice.terms.taxName,
+      percent: rate / 100,
+      tax: money(tax, currency),
+    })),
     exempt: lines.some((line) => line.tax_rate === 0) ? invoice.terms.exemption : '',
     paid: paid === 0n ? null : money(paid, currency),
   }
@@ -57,12 +71,26 @@ function payForm(call: Call<unknown>, invoice: Invoice, attempt?: Attempt) {
     kind: back ? 'refund' : 'payment',
     back,
     amount,
-    methods: METHODS.map((method) => ({ value: method, text: call.words(`billing.method.${method}`), icon: METHOD_ICONS[method] })),
+    symbol: symbolOf(invoice.currency, call.frame.locale),
+    methods: METHODS.map((method) => ({
+      value: method,
+      text: call.words(`billing.method.${method}`),
+      icon: METHOD_ICONS[method],
+    })),
     form: attempt ?? {
       values: { method: 'card', amount: formatAmount(amount, call.frame), paid_on: today, reference: '' },
       errors: {},
     },
   }
+}
+
+function symbolOf(currency: string, locale: string): string {
+  const parts = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0)
+  return parts.find((part) => part.type === 'currency')?.value ?? currency
 }
 
 const METHOD_ICONS = { card: 'credit-card', cash: 'cash', transfer: 'building-bank' } as const

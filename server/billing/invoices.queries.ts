@@ -24,7 +24,18 @@ export interface Invoice {
   net_minor: bigint
   tax_minor: bigint
   total_minor: bigint
-  clinic: Party & { phone: string; email: string; website: string; taxNumber: string; bank: string; iban: string; bic: string; foot: string; timeZone: string; locale: string }
+  clinic: Party & {
+    phone: string
+    email: string
+    website: string
+    taxNumber: string
+    bank: string
+    iban: string
+    bic: string
+    foot: string
+    timeZone: string
+    locale: string
+  }
   payer: Party
   patient: Party & { born: string | null; number: number }
   terms: { taxName: string; exemption: string }
@@ -57,7 +68,11 @@ const FROM = `billing.invoices i join access.users u on u.id = i.issued_by
   left join billing.invoices c on c.tenant_id = i.tenant_id and c.credits_id = i.id`
 
 export function findInvoice(db: Db, id: string): Promise<Invoice | undefined> {
-  return maybe<Invoice>(db, `select ${COLUMNS} from ${FROM} where i.tenant_id = public.current_tenant() and i.id = :id`, { id })
+  return maybe<Invoice>(
+    db,
+    `select ${COLUMNS} from ${FROM} where i.tenant_id = public.current_tenant() and i.id = :id`,
+    { id },
+  )
 }
 
 /** All invoices and credits for what was done to a patient, or that they pay; newest first. */
@@ -91,15 +106,35 @@ export function linesOf(db: Db, invoice: string): Promise<InvoiceLine[]> {
 
 export type NewInvoice = Pick<
   Invoice,
-  | 'id' | 'kind' | 'patient_id' | 'payer_id' | 'credits_id' | 'reason' | 'language' | 'issued_on' | 'due_on' | 'issued_by'
-  | 'currency' | 'net_minor' | 'tax_minor' | 'total_minor' | 'clinic' | 'payer' | 'patient' | 'terms'
+  | 'id'
+  | 'kind'
+  | 'patient_id'
+  | 'payer_id'
+  | 'credits_id'
+  | 'reason'
+  | 'language'
+  | 'issued_on'
+  | 'due_on'
+  | 'issued_by'
+  | 'currency'
+  | 'net_minor'
+  | 'tax_minor'
+  | 'total_minor'
+  | 'clinic'
+  | 'payer'
+  | 'patient'
+  | 'terms'
 >
 
 /**
  * Gives an invoice or credit the next number of its year and stores it for good.
  * @returns its number
  */
-export async function insertInvoice(db: Db, invoice: NewInvoice, lines: readonly InvoiceLine[]): Promise<string> {
+export async function insertInvoice(
+  db: Db,
+  invoice: NewInvoice,
+  lines: readonly InvoiceLine[],
+): Promise<string> {
   const year = invoice.issued_on.slice(0, 4)
   const { number } = await one<{ number: string }>(
     db,

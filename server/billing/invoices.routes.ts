@@ -24,7 +24,10 @@ export const invoiceRoutes = [
       unbilled: unbilled.map((row) => ({ ...row, fee: money(row.fee_minor, currency) })),
       invoices: open.map((invoice) => invoiceRow(call, invoice)),
     }
-    const patients = new Set([...unbilled.map((row) => row.patient_id), ...open.flatMap((row) => [row.patient_id, row.payer_id])])
+    const patients = new Set([
+      ...unbilled.map((row) => row.patient_id),
+      ...open.flatMap((row) => [row.patient_id, row.payer_id]),
+    ])
     return page('billing/list', data, { patients: [...patients] })
   }),
 
@@ -34,7 +37,13 @@ export const invoiceRoutes = [
     '/patients/:id/invoices',
     { may: 'billing.write', form: form({ id: id(), treatments: many(z.uuid()) }), retry: patientBilling },
     async (call, { id: invoice, treatments }) => {
-      await issueInvoice(call.db, call.clinic, { id: invoice, patient: call.params['id'] as string, treatments, by: call.person.id, now: call.now })
+      await issueInvoice(call.db, call.clinic, {
+        id: invoice,
+        patient: call.params['id'] as string,
+        treatments,
+        by: call.person.id,
+        now: call.now,
+      })
       return redirect(`/invoices/${invoice}`, { done: 'billing.done.issued' })
     },
   ),
@@ -56,9 +65,20 @@ export const invoiceRoutes = [
 
   post(
     '/invoices/:id/credit',
-    { may: 'billing.write', form: form({ id: id(), reason: text(300) }), retry: invoicePage, refusals: { credited_once: { field: 'reason', words: 'billing.refusals.creditedAlready' } } },
+    {
+      may: 'billing.write',
+      form: form({ id: id(), reason: text(300) }),
+      retry: invoicePage,
+      refusals: { credited_once: { field: 'reason', words: 'billing.refusals.creditedAlready' } },
+    },
     async (call, { id: credit, reason }) => {
-      await creditInvoice(call.db, call.clinic, { id: credit, invoice: call.params['id'] as string, reason, by: call.person.id, now: call.now })
+      await creditInvoice(call.db, call.clinic, {
+        id: credit,
+        invoice: call.params['id'] as string,
+        reason,
+        by: call.person.id,
+        now: call.now,
+      })
       return redirect(`/invoices/${credit}`, { done: 'billing.done.credited' })
     },
   ),
@@ -85,12 +105,18 @@ async function patientBilling(call: Call<unknown>, attempt?: Attempt) {
       region: treatment.region ?? '',
       ticked: ticked ? ticked.has(treatment.id) : true,
     })),
-    unbilledSum: sum(unbilled.map((treatment) => treatment.fee), clinic.currency),
+    unbilledSum: sum(
+      unbilled.map((treatment) => treatment.fee),
+      clinic.currency,
+    ),
     balance: money(owed, clinic.currency),
     balanceTone: owed > 0n ? 'owed' : owed < 0n ? 'credit' : 'none',
     invoices: invoices.map((invoice) => invoiceRow(call, invoice)),
     payments: payments.map((payment) => paymentRow(payment)),
   }
-  const patients = new Set([patient, ...invoices.flatMap((invoice) => [invoice.patient_id, invoice.payer_id])])
+  const patients = new Set([
+    patient,
+    ...invoices.flatMap((invoice) => [invoice.patient_id, invoice.payer_id]),
+  ])
   return page('billing/patient', data, { patients: [...patients] })
 }

@@ -47,7 +47,9 @@ export async function issueInvoice(db: Db, clinic: Clinic, it: Issuing): Promise
   const settings = await settingsOf(db, clinic)
   const { patient, payer, payerId } = await partiesOf(db, it.patient)
   const language = languageOf(payer, clinic)
-  const lines = treatments.map((treatment, index) => invoiceLine(treatment, index + 1, { clinic, settings, language }))
+  const lines = treatments.map((treatment, index) =>
+    invoiceLine(treatment, index + 1, { clinic, settings, language }),
+  )
   const issuedOn = dayAt(instantOf(it.now), clinic.timeZone)
   await insertInvoice(
     db,
@@ -77,12 +79,20 @@ export async function issueInvoice(db: Db, clinic: Clinic, it: Issuing): Promise
  * can be billed again.
  * @throws Refusal when it is a credit itself or was credited before
  */
-export async function creditInvoice(db: Db, clinic: Clinic, it: { id: string; invoice: string; reason: string; by: string; now: Date }): Promise<void> {
+export async function creditInvoice(
+  db: Db,
+  clinic: Clinic,
+  it: { id: string; invoice: string; reason: string; by: string; now: Date },
+): Promise<void> {
   if (await findInvoice(db, it.id)) return
   const invoice = await getInvoice(db, it.invoice)
   if (invoice.kind === 'credit') throw new Refusal('reason', 'billing.refusals.creditOfCredit')
   if (invoice.credited_by) throw new Refusal('reason', 'billing.refusals.creditedAlready')
-  const lines = (await linesOf(db, it.invoice)).map((line) => ({ ...line, net_minor: -line.net_minor, tax_minor: -line.tax_minor }))
+  const lines = (await linesOf(db, it.invoice)).map((line) => ({
+    ...line,
+    net_minor: -line.net_minor,
+    tax_minor: -line.tax_minor,
+  }))
   const issuedOn = dayAt(instantOf(it.now), clinic.timeZone).toString()
   const credit: NewInvoice = {
     ...invoice,
@@ -96,7 +106,10 @@ export async function creditInvoice(db: Db, clinic: Clinic, it: { id: string; in
     ...totals(lines, invoice.currency),
   }
   await insertInvoice(db, credit, lines)
-  await unmarkBilled(db, lines.flatMap((line) => (line.treatment_id ? [line.treatment_id] : [])))
+  await unmarkBilled(
+    db,
+    lines.flatMap((line) => (line.treatment_id ? [line.treatment_id] : [])),
+  )
 }
 
 /** @throws NotFound */
@@ -113,7 +126,10 @@ export function settingsOf(db: Db, clinic: Clinic): Promise<BillingSettings> {
 export type InvoiceState = 'open' | 'overdue' | 'partly' | 'paid' | 'credited' | 'credit' | 'overpaid'
 
 /** Where an invoice stands on a day of the clinic. @param today YYYY-MM-DD */
-export function stateOf(invoice: Pick<Invoice, 'kind' | 'credited_by' | 'open_minor' | 'total_minor' | 'due_on'>, today: string): InvoiceState {
+export function stateOf(
+  invoice: Pick<Invoice, 'kind' | 'credited_by' | 'open_minor' | 'total_minor' | 'due_on'>,
+  today: string,
+): InvoiceState {
   if (invoice.kind === 'credit') return 'credit'
   if (invoice.open_minor < 0n) return 'overpaid'
   if (invoice.credited_by) return 'credited'
@@ -123,7 +139,11 @@ export function stateOf(invoice: Pick<Invoice, 'kind' | 'credited_by' | 'open_mi
 }
 
 function totals(lines: readonly InvoiceLine[], currency: string) {
-  const of = (part: (line: InvoiceLine) => bigint): Money => sum(lines.map((line) => money(part(line), currency)), currency)
+  const of = (part: (line: InvoiceLine) => bigint): Money =>
+    sum(
+      lines.map((line) => money(part(line), currency)),
+      currency,
+    )
   const net = of((line) => line.net_minor)
   const tax = of((line) => line.tax_minor)
   return { currency, net_minor: net.minor, tax_minor: tax.minor, total_minor: net.minor + tax.minor }
@@ -135,7 +155,11 @@ interface Writing {
   language: 'en' | 'de'
 }
 
-function invoiceLine(treatment: Treatment, position: number, { clinic, settings, language }: Writing): InvoiceLine {
+function invoiceLine(
+  treatment: Treatment,
+  position: number,
+  { clinic, settings, language }: Writing,
+): InvoiceLine {
   const shown = lineOf(treatment, { notation: clinic.notation, language })
   const rate = treatment.taxed ? settings.tax_rate : 0
   const region = shown.region ? wordsFor(language)(`clinical.region.${shown.region}`) : ''
@@ -168,7 +192,11 @@ function languageOf(payer: Biller, clinic: Clinic): 'en' | 'de' {
 function partyOf(person: Biller): Party {
   return {
     name: [person.title, person.given_name, person.family_name].filter(Boolean).join(' '),
-    lines: [person.street, [person.postal_code, person.city].filter(Boolean).join(' '), person.country].filter(Boolean),
+    lines: [
+      person.street,
+      [person.postal_code, person.city].filter(Boolean).join(' '),
+      person.country,
+    ].filter(Boolean),
   }
 }
 

@@ -28,7 +28,10 @@ export const billingPart: PatientPart = {
   },
 
   async nextSteps(call, patient) {
-    const [invoices, unbilled] = await Promise.all([invoicesOf(call.db, patient.id), completedUnbilled(call.db, patient.id)])
+    const [invoices, unbilled] = await Promise.all([
+      invoicesOf(call.db, patient.id),
+      completedUnbilled(call.db, patient.id),
+    ])
     const toPay = invoices.map((invoice) => invoiceRow(call, invoice)).filter((invoice) => invoice.isOpen)
     const steps = toPay.slice(0, 3).map((invoice) => ({
       title: call.words('billing.step.pay', { amount: formatMoney(invoice.open, call.frame) }),
@@ -37,7 +40,13 @@ export const billingPart: PatientPart = {
       action: call.words('billing.step.payAction'),
     }))
     if (unbilled.length === 0) return steps
-    const amount = formatMoney(sum(unbilled.map((treatment) => treatment.fee), call.clinic.currency), call.frame)
+    const amount = formatMoney(
+      sum(
+        unbilled.map((treatment) => treatment.fee),
+        call.clinic.currency,
+      ),
+      call.frame,
+    )
     return [
       ...steps,
       {
@@ -50,8 +59,14 @@ export const billingPart: PatientPart = {
   },
 
   async timeline(call, patient, { limit, before }) {
-    const [invoices, payments] = await Promise.all([invoicesOf(call.db, patient.id), paymentsOf(call.db, patient.id)])
-    return [...invoices.map((invoice) => invoiceEntry(call, invoice)), ...payments.map((payment) => paymentEntry(call, payment))]
+    const [invoices, payments] = await Promise.all([
+      invoicesOf(call.db, patient.id),
+      paymentsOf(call.db, patient.id),
+    ])
+    return [
+      ...invoices.map((invoice) => invoiceEntry(call, invoice)),
+      ...payments.map((payment) => paymentEntry(call, payment)),
+    ]
       .filter((entry) => !before || entry.at < before)
       .sort((one, other) => Number(other.at) - Number(one.at))
       .slice(0, limit)

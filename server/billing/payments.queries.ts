@@ -30,11 +30,19 @@ const SELECT = `select p.id, p.number, p.invoice_id, i.number as invoice_number,
   join access.users u on u.id = p.received_by`
 
 export function paymentsOfInvoice(db: Db, invoice: string): Promise<Payment[]> {
-  return all<Payment>(db, `${SELECT} where p.tenant_id = public.current_tenant() and p.invoice_id = :invoice order by p.received_at, p.id`, { invoice })
+  return all<Payment>(
+    db,
+    `${SELECT} where p.tenant_id = public.current_tenant() and p.invoice_id = :invoice order by p.received_at, p.id`,
+    { invoice },
+  )
 }
 
 export function paymentsOf(db: Db, patient: string): Promise<Payment[]> {
-  return all<Payment>(db, `${SELECT} where p.tenant_id = public.current_tenant() and p.patient_id = :patient order by p.received_at desc, p.id desc`, { patient })
+  return all<Payment>(
+    db,
+    `${SELECT} where p.tenant_id = public.current_tenant() and p.patient_id = :patient order by p.received_at desc, p.id desc`,
+    { patient },
+  )
 }
 
 export function findPayment(db: Db, id: string): Promise<Payment | undefined> {

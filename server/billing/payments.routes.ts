@@ -49,7 +49,9 @@ export const paymentRoutes = [
         amount_minor: it.kind === 'refund' ? -amount.minor : amount.minor,
         reference: it.reference,
       })
-      return redirect(`/invoices/${invoice.id}`, { done: it.kind === 'refund' ? 'billing.done.refunded' : 'billing.done.paid' })
+      return redirect(`/invoices/${invoice.id}`, {
+        done: it.kind === 'refund' ? 'billing.done.refunded' : 'billing.done.paid',
+      })
     },
   ),
 

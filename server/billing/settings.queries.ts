@@ -19,10 +19,14 @@ export interface BillingSettings {
   foot: string
 }
 
-const COLUMNS = 'id, version, tax_rate, tax_name, exemption, payment_days, bank_name, iban, bic, tax_number, foot'
+const COLUMNS =
+  'id, version, tax_rate, tax_name, exemption, payment_days, bank_name, iban, bic, tax_number, foot'
 
 /** The clinic's settings; made with the country's usual ones the first time someone asks. */
-export async function billingSettings(db: Db, usual: Pick<BillingSettings, 'tax_rate' | 'tax_name' | 'exemption'>): Promise<BillingSettings> {
+export async function billingSettings(
+  db: Db,
+  usual: Pick<BillingSettings, 'tax_rate' | 'tax_name' | 'exemption'>,
+): Promise<BillingSettings> {
   const found = await maybe<BillingSettings>(db, `select ${COLUMNS} from billing.settings`)
   if (found) return found
   await maybe(
@@ -35,7 +39,11 @@ export async function billingSettings(db: Db, usual: Pick<BillingSettings, 'tax_
 }
 
 /** @throws Conflict when someone else saved since `version` */
-export async function updateBillingSettings(db: Db, version: number, to: Omit<BillingSettings, 'id' | 'version'>): Promise<void> {
+export async function updateBillingSettings(
+  db: Db,
+  version: number,
+  to: Omit<BillingSettings, 'id' | 'version'>,
+): Promise<void> {
   const changed = await maybe(
     db,
     `update billing.settings set tax_rate = :tax_rate, tax_name = :tax_name, exemption = :exemption,

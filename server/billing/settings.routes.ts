@@ -21,29 +21,41 @@ const settings = form({
 
 export const settingsRoutes = [
   get('/admin/billing', { may: 'billing.settings', reads: 'nothing' }, (call) => settingsPage(call)),
-  post('/admin/billing', { may: 'billing.settings', form: settings, retry: settingsPage }, async (call, { version: from, ...to }) => {
-    await settingsOf(call.db, call.clinic)
-    await updateBillingSettings(call.db, from, { ...to, tax_rate: rateOf(to.tax_rate) })
-    return redirect('/admin/billing', { done: 'billing.done.settings' })
-  }),
+  post(
+    '/admin/billing',
+    { may: 'billing.settings', form: settings, retry: settingsPage },
+    async (call, { version: from, ...to }) => {
+      await settingsOf(call.db, call.clinic)
+      await updateBillingSettings(call.db, from, { ...to, tax_rate: rateOf(to.tax_rate) })
+      return redirect('/admin/billing', { done: 'billing.done.settings' })
+    },
+  ),
 ]
 
 async function settingsPage(call: Call<unknown>, attempt?: Attempt) {
   const stored = await settingsOf(call.db, call.clinic)
   const shown = shownSettings(stored, call.frame.locale)
   const state = attempt
-    ? { ...attempt, values: attempt.conflict ? { ...attempt.values, version: stored.version } : attempt.values, ...(attempt.conflict && { stored: shown }) }
+    ? {
+        ...attempt,
+        values: attempt.conflict ? { ...attempt.values, version: stored.version } : attempt.values,
+        ...(attempt.conflict && { stored: shown }),
+      }
     : { values: shown, errors: {} }
   return page('billing/settings', { form: state })
 }
 
 function shownSettings(stored: BillingSettings, locale: string) {
-  return { ...stored, tax_rate: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(stored.tax_rate / 100) }
+  return {
+    ...stored,
+    tax_rate: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(stored.tax_rate / 100),
+  }
 }
 
 /** "19" or "8,1" per cent as hundredths of a per cent. @throws Refusal */
 function rateOf(typed: string): number {
   const rate = Number(typed.replace('%', '').replace(',', '.').trim())
-  if (typed.trim() === '' || !(rate >= 0 && rate <= 100)) throw new Refusal('tax_rate', 'billing.refusals.rate')
+  if (typed.trim() === '' || !(rate >= 0 && rate <= 100))
+    throw new Refusal('tax_rate', 'billing.refusals.rate')
   return Math.round(rate * 100)
 }

@@ -22,7 +22,12 @@ export interface Column {
 /** An A4 page that is being written: tagged, so that screen readers find headings and tables. */
 export interface Paper {
   /** Writes at a place, wrapped to `width`; returns the height used, all in millimetres. */
-  write(text: string, at: { x: number; y: number; width: number }, style?: Style, tag?: 'H1' | 'H2' | 'P'): number
+  write(
+    text: string,
+    at: { x: number; y: number; width: number },
+    style?: Style,
+    tag?: 'H1' | 'H2' | 'P',
+  ): number
   /** Writes a table across the page from `y`, over as many pages as it takes; returns where it ends. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[], y: number): number
   rule(y: number): void
@@ -50,7 +55,13 @@ export function openPaper(about: { title: string; language: string; author: stri
     displayTitle: true,
     bufferPages: true,
     autoFirstPage: true,
-    info: { Title: about.title, Author: about.author, Creator: 'Chairside', CreationDate: about.made, ModDate: about.made },
+    info: {
+      Title: about.title,
+      Author: about.author,
+      Creator: 'Chairside',
+      CreationDate: about.made,
+      ModDate: about.made,
+    },
   })
   const chunks: Buffer[] = []
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -81,15 +92,20 @@ export function openPaper(about: { title: string; language: string; author: stri
       let x = at.x * MM
       if (style.align === 'right') x += at.width * MM - widthOf(runs, size)
       for (const run of runs) {
-        pdf.font(run.font).fontSize(size).fillColor(style.grey ? '#544e46' : '#000000')
+        pdf
+          .font(run.font)
+          .fontSize(size)
+          .fillColor(style.grey ? '#544e46' : '#000000')
         pdf.text(run.text, x, at.y * MM + index * size * LEADING, { lineBreak: false })
         x += pdf.widthOfString(run.text)
       }
     })
   }
 
-  const measure = (text: string, width: number, style: Style) => wrap(text, width * MM, style.size ?? 10, style.weight ?? 'regular')
-  const heightOf = (lines: readonly Run[][], style: Style) => (lines.length * (style.size ?? 10) * LEADING) / MM
+  const measure = (text: string, width: number, style: Style) =>
+    wrap(text, width * MM, style.size ?? 10, style.weight ?? 'regular')
+  const heightOf = (lines: readonly Run[][], style: Style) =>
+    (lines.length * (style.size ?? 10) * LEADING) / MM
 
   const paper: Paper = {
     write(text, at, style = {}, tag = 'P') {
@@ -109,7 +125,11 @@ export function openPaper(about: { title: string; language: string; author: stri
         let x = LEFT
         placed.forEach((column, index) => {
           const [left, lines] = [x, texts[index] as Run[][]]
-          struct.add(pdf.struct(tag, {}, () => put(lines, { x: left, y, width: column.width - 2 }, { ...style, align: column.align })))
+          struct.add(
+            pdf.struct(tag, {}, () =>
+              put(lines, { x: left, y, width: column.width - 2 }, { ...style, align: column.align }),
+            ),
+          )
           x += column.width
         })
         table.add(struct)
@@ -130,7 +150,12 @@ export function openPaper(about: { title: string; language: string; author: stri
     },
     rule(y) {
       pdf.markContent('Artifact', { type: 'Layout' })
-      pdf.moveTo(LEFT * MM, y * MM).lineTo(RIGHT * MM, y * MM).lineWidth(0.4).strokeColor('#8c8478').stroke()
+      pdf
+        .moveTo(LEFT * MM, y * MM)
+        .lineTo(RIGHT * MM, y * MM)
+        .lineWidth(0.4)
+        .strokeColor('#8c8478')
+        .stroke()
       pdf.endMarkedContent()
     },
     roomFor(room, y) {
