@@ -4,7 +4,7 @@ import { load } from 'cheerio'
 import Handlebars from 'handlebars'
 import { viewFiles } from '../web/views.ts'
 import type { Language } from '../web/words.ts'
-import { loadLocale } from '../web/words.ts'
+import { loadLocale, textsIn } from '../web/words.ts'
 
 /** A key as a view or the server names it; one that ends with a dot or is cut off stands for all keys below. */
 export interface Use {
@@ -16,7 +16,7 @@ export interface Use {
 /** Every key of a language with its text, plurals under their bare key: { 'patients.count': [one, other] }. */
 export function keysOf(language: Language): Map<string, string[]> {
   const found = new Map<string, string[]>()
-  for (const [key, text] of leaves(loadLocale(language), '')) {
+  for (const [key, text] of textsIn(loadLocale(language))) {
     const base = key.replace(/_(zero|one|two|few|many|other)$/, '')
     found.set(base, [...(found.get(base) ?? []), text])
   }
@@ -97,13 +97,6 @@ export function holesOf(texts: string[]): string {
 /** Whether a use names this key. */
 export function names(use: Use, key: string): boolean {
   return use.whole ? use.key === key : key.startsWith(use.key)
-}
-
-function leaves(tree: unknown, path: string): [string, string][] {
-  if (typeof tree === 'string') return [[path, tree]]
-  return Object.entries(tree as Record<string, unknown>).flatMap(([name, below]) => {
-    return leaves(below, path === '' ? name : `${path}.${name}`)
-  })
 }
 
 function sources(): { where: string; text: string }[] {

@@ -123,7 +123,7 @@ function milliseconds(value: Moment): number {
 }
 
 function parts(day: string): number[] {
-  return day.split('-').map(Number)
+  return [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10))]
 }
 
 function decimalText(minor: bigint, digits: number): Intl.StringNumericLiteral {

@@ -188,13 +188,24 @@ function dateHelper(shape: DateShape): Helper {
 
 function nearDay(value: Moment, frame: Frame): string | undefined {
   const at = Date.parse(`${formats.dayOf(value, frame)}T00:00:00Z`)
-  const today = Date.parse(`${formats.dayOf(frame.now, frame)}T00:00:00Z`)
+  const today = Date.parse(`${todayOf(frame)}T00:00:00Z`)
   const key = { '-1': 'yesterday', '0': 'today', '1': 'tomorrow' }[String((at - today) / 86_400_000)]
   return key && frame.words(`shell.day.${key}`)
 }
 
 function ageToday(born: Moment, frame: Frame): { years: number; months: number } {
-  return formats.ageOn(born, formats.dayOf(frame.now, frame))
+  return formats.ageOn(born, todayOf(frame))
+}
+
+const todays = new WeakMap<Frame, string>()
+
+/** The frame's day, worked out once a page. */
+function todayOf(frame: Frame): string {
+  const known = todays.get(frame)
+  if (known !== undefined) return known
+  const day = formats.dayOf(frame.now, frame)
+  todays.set(frame, day)
+  return day
 }
 
 /** Lets data have a helper's name: {{phone}} without a value is the field `phone`, {{phone mobile}} the helper. */

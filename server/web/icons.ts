@@ -107,5 +107,6 @@ function naming(label: string): string {
 }
 
 function escape(text: string): string {
+  if (!/[&"<]/.test(text)) return text
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }

@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInstance } from 'i18next'
-import type { i18n } from 'i18next'
 
 export type Language = 'en' | 'de'
 export const languages: readonly Language[] = ['en', 'de']
@@ -10,7 +8,10 @@ export function isLanguage(value: unknown): value is Language {
   return value === 'en' || value === 'de'
 }
 
-/** Words for a key of locales/LANGUAGE/DOMAIN.json, written `domain.group.key`; `count` picks the plural. */
+/**
+ * Words for a key of locales/LANGUAGE/DOMAIN.json, written `domain.group.key`. `{{name}}` in them is filled
+ * from the values; `count` picks `key_one` or `key_other` by the language's own rule.
+ */
 export type Words = (key: string, values?: Record<string, unknown>) => string
 
 /**
@@ -18,8 +19,14 @@ export type Words = (key: string, values?: Record<string, unknown>) => string
  * otherwise English stands in, then the last part of the key.
  */
 export function wordsFor(language: Language, { strict = true } = {}): Words {
-  const name = `${language}.${strict}`
-  return made.get(name) ?? remember(name, makeWords(language, strict))
+  const texts = textsOf(language)
+  return (key, values) => {
+    const text = texts(key, values?.count)
+    if (text !== undefined) return filled(text, values, strict)
+    if (strict) throw new Error(`No words for "${key}" in ${language}`)
+    const english = textsOf('en')(key, values?.count)
+    return english === undefined ? key.slice(key.lastIndexOf('.') + 1) : filled(english, values, strict)
+  }
 }
 
 /** The raw tree of one language, by domain, as the files have it. */
@@ -34,48 +41,46 @@ export function loadLocale(language: Language): Record<string, unknown> {
   )
 }
 
-const localesFolder = join(import.meta.dirname, '../../locales')
-const made = new Map<string, Words>()
-let shared: i18n | undefined
-
-function remember(name: string, words: Words): Words {
-  made.set(name, words)
-  return words
-}
-
-function makeWords(language: Language, strict: boolean): Words {
-  const library = open()
-  const plain = new Map<string, string>()
-  const look = (key: string, values: Record<string, unknown>): string => {
-    const options = { ...values, lng: language, fallbackLng: strict ? [] : ['en'] }
-    const found: unknown = library.t(key, { ...options, defaultValue: missing })
-    if (typeof found === 'string' && found !== missing) return found
-    if (strict) throw new Error(`No words for "${key}" in ${language}`)
-    return key.slice(key.lastIndexOf('.') + 1)
-  }
-  return (key, values) => {
-    if (values !== undefined) return look(key, values)
-    const known = plain.get(key)
-    if (known !== undefined) return known
-    const found = look(key, {})
-    plain.set(key, found)
-    return found
-  }
-}
-
-const missing = '\u0000missing'
-
-function open(): i18n {
-  if (shared) return shared
-  shared = createInstance()
-  void shared.init({
-    initAsync: false,
-    fallbackLng: ['en'],
-    resources: Object.fromEntries(
-      languages.map((language) => [language, { translation: loadLocale(language) }]),
-    ),
-    returnNull: false,
-    interpolation: { escapeValue: false },
+/** Every text of a tree by its whole key. */
+export function textsIn(tree: unknown, path = ''): [string, string][] {
+  if (typeof tree === 'string') return [[path, tree]]
+  return Object.entries(tree as Record<string, unknown>).flatMap(([name, below]) => {
+    return textsIn(below, path === '' ? name : `${path}.${name}`)
   })
-  return shared
+}
+
+/** A text cut at its holes: words at even places, names of values at odd ones. */
+type Text = readonly string[]
+type Texts = (key: string, count: unknown) => Text | undefined
+
+const localesFolder = join(import.meta.dirname, '../../locales')
+const loaded = new Map<Language, Texts>()
+
+function textsOf(language: Language): Texts {
+  const known = loaded.get(language)
+  if (known) return known
+  const made = readTexts(language)
+  loaded.set(language, made)
+  return made
+}
+
+function readTexts(language: Language): Texts {
+  const texts = new Map(
+    textsIn(loadLocale(language)).map(([key, text]) => [key, text.split(/\{\{(\w+)\}\}/)]),
+  )
+  const plural = new Intl.PluralRules(language)
+  return (key, count) => {
+    if (typeof count !== 'number' && typeof count !== 'bigint') return texts.get(key)
+    return texts.get(`${key}_${plural.select(Number(count))}`) ?? texts.get(`${key}_other`) ?? texts.get(key)
+  }
+}
+
+function filled(text: Text, values: Record<string, unknown> = {}, strict = true): string {
+  let whole = text[0] ?? ''
+  for (let index = 1; index < text.length; index += 2) {
+    const value = values[text[index] ?? '']
+    if (value === undefined && strict) throw new Error(`No value for {{${text[index]}}}`)
+    whole += `${value ?? ''}${text[index + 1]}`
+  }
+  return whole
 }
