@@ -1,6 +1,8 @@
 import type { PatientPart } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
+import { clinical } from './clinical/domain.ts'
+import { clinicalParts } from './clinical/patientParts.ts'
 import { history } from './history/domain.ts'
 import { billing } from './billing/domain.ts'
 import { billingPart } from './billing/patientPart.ts'
@@ -12,13 +14,14 @@ import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
 
 /** What rooms above show on a patient's page. */
-const parts: readonly PatientPart[] = [billingPart]
+const parts: readonly PatientPart[] = [...clinicalParts, billingPart]
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
 const rooms: readonly WebDomain[] = [
   access,
   patients(parts),
   schedule,
+  clinical,
   billing, // stays last: it charges what the others did
 ]
 

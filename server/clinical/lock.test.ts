@@ -52,6 +52,18 @@ describe('what the database holds of treatments and notes', () => {
   })
   after(() => app.stop())
 
+  async function aVisit(): Promise<string> {
+    const visit = await app.within(clinic, (db) =>
+      one<Row>(
+        db,
+        `insert into schedule.appointments (patient_id, starts_at, ends_at, status, takes_part)
+         values (:patient, now(), now() + interval '30 minutes', 'completed', false) returning id`,
+        { patient: patient.id },
+      ),
+    )
+    return visit.id
+  }
+
   /** As the server's own role, on behalf of a person. */
   function as<T>(person: Row, work: (db: Db) => Promise<T>): Promise<T> {
     const who = { tenant: clinic.id, actor: { kind: 'user' as const, id: person.id }, request: newId() }
@@ -240,7 +252,7 @@ describe('what the database holds of treatments and notes', () => {
 
   describe('once the note of a visit is signed', () => {
     async function aLockedVisit() {
-      const visit = newId()
+      const visit = await aVisit()
       const done = treatment('FILL-COMP-1', {
         visit,
         status: 'completed',
@@ -289,7 +301,7 @@ describe('what the database holds of treatments and notes', () => {
 
     it('what was planned there may be done elsewhere, undone, or cancelled, but not changed', async () => {
       const { planned } = await aLockedVisit()
-      const elsewhere = newId()
+      const elsewhere = await aVisit()
       await as(dentist, (db) =>
         completeTreatments(db, patient.id, [planned.id], { visit: elsewhere, provider: null }),
       )
@@ -319,7 +331,7 @@ describe('what the database holds of treatments and notes', () => {
 
   it('lets no treatment slip into a visit while its note is being signed', async () => {
     for (let round = 0; round < 10; round++) {
-      const visit = newId()
+      const visit = await aVisit()
       const draft = await aDraft(dentist, visit)
       const it = treatment('PHOTO', { visit, status: 'completed' })
       const [signed, recorded] = await Promise.allSettled([

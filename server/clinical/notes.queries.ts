@@ -33,6 +33,8 @@ export interface Note {
   signed_by: string
   signer_name: string
   signed_at: Date
+  /** How many addenda it has. */
+  addenda: number
 }
 
 export interface Addendum {
@@ -146,6 +148,7 @@ export async function deleteEmptyDraft(db: Db, id: string): Promise<boolean> {
 
 export interface DraftLine {
   id: string
+  language: 'en' | 'de'
   patient_id: string
   family_name: string
   given_name: string
@@ -161,7 +164,7 @@ export interface DraftLine {
 export function unsignedNotes(db: Db): Promise<DraftLine[]> {
   return all<DraftLine>(
     db,
-    `select d.id, d.patient_id, p.family_name, p.given_name, d.template, d.parts, d.noted_on, d.saved_at,
+    `select d.id, d.patient_id, p.family_name, p.given_name, d.template, d.language, d.parts, d.noted_on, d.saved_at,
        ${NAME} as writer_name, d.written_by = d.author_id as mine
      from clinical.drafts d
      join patients.patients p on p.tenant_id = d.tenant_id and p.id = d.patient_id
@@ -243,5 +246,6 @@ export async function insertAddendum(
   )
 }
 
-const NOTE = `select n.*, ${NAME} as signer_name, concat_ws(' ', nullif(w.title, ''), w.given_name, w.family_name) as writer_name
+const NOTE = `select n.*, ${NAME} as signer_name, concat_ws(' ', nullif(w.title, ''), w.given_name, w.family_name) as writer_name,
+    (select count(*)::int from clinical.note_addenda a where a.tenant_id = n.tenant_id and a.note_id = n.id) as addenda
   from clinical.notes n join access.users u on u.id = n.signed_by join access.users w on w.id = n.written_by`

@@ -26,6 +26,20 @@ export async function getTreatment(db: Db, id: string): Promise<Treatment> {
   return found
 }
 
+/** What was done for a patient before a moment, the latest first. */
+export function completedBefore(
+  db: Db,
+  patient: string,
+  options: { before: Date | null; limit: number },
+): Promise<Treatment[]> {
+  return some(
+    db,
+    `t.patient_id = :patient and t.status = 'completed' and (:before::timestamptz is null or t.completed_at < :before)`,
+    { patient, ...options },
+    'limit :limit',
+  )
+}
+
 /** What is done and not on an invoice yet, the oldest first: what billing charges. */
 export async function completedUnbilled(db: Db, patient: string): Promise<Treatment[]> {
   const found = await some(db, `t.patient_id = :patient and t.status = 'completed' and t.billed_at is null`, {
@@ -197,14 +211,14 @@ interface Row {
   locked: boolean
 }
 
-/** @param which a condition of this file, never text from outside */
-async function some(db: Db, which: string, values: Record<string, unknown>): Promise<Treatment[]> {
+/** @param which, last a condition and an ending of this file, never text from outside */
+async function some(db: Db, which: string, values: Record<string, unknown>, last = ''): Promise<Treatment[]> {
   const rows = await all<Row>(
     db,
     `select t.*, concat_ws(' ', nullif(u.title, ''), u.family_name) as provider_name,
        exists (select from clinical.notes n where n.tenant_id = t.tenant_id and n.visit_id = t.completed_visit_id) as locked
      from clinical.treatments t left join access.users u on u.id = t.provider_id
-     where ${which} order by coalesce(t.completed_at, t.recorded_at) desc, t.id desc`,
+     where ${which} order by coalesce(t.completed_at, t.recorded_at) desc, t.id desc ${last}`,
     values,
   )
   return rows.map(treatmentOf)

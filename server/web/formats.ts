@@ -33,6 +33,8 @@ export const dateShapes = {
   timeExact: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   /** 12.03.1972, 14:05 */
   dateTime: { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
+  /** 24. November 2026 um 11:24:07: of signatures */
+  dateTimeExact: { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
 export type DateShape = keyof typeof dateShapes

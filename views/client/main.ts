@@ -2,6 +2,7 @@
 import './error-summary.ts'
 import './form-keeper.ts'
 import './menus.ts'
+import './note-editor.ts'
 import './parts.ts'
 import './patient-search.ts'
 import './reveal-password.ts'

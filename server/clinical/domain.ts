@@ -1,0 +1,22 @@
+import type { WebDomain } from '../web/domain.ts'
+import { catalogueRoutes } from './catalogue.routes.ts'
+import { unsignedCount } from './notes.queries.ts'
+import { noteRoutes } from './notes.routes.ts'
+import { treatmentRoutes } from './treatments.routes.ts'
+
+export const clinical: WebDomain = {
+  name: 'clinical',
+  routes: [...treatmentRoutes, ...noteRoutes, ...catalogueRoutes],
+  nav: [{ key: 'clinical', path: '/clinical', may: 'notes.read' }],
+  // Notes are signed, and drafts are nobody's history.
+  undoable: {
+    'clinical.treatments': { may: 'treatments.write' },
+    'clinical.procedures': { may: 'catalogue.write' },
+  },
+  counts: [
+    async (call) =>
+      call.may('notes.write')
+        ? [{ key: 'worklist', icon: 'checklist', path: '/clinical', number: await unsignedCount(call.db) }]
+        : [],
+  ],
+}

@@ -1,0 +1,121 @@
+import { Temporal } from 'temporal-polyfill'
+import { dateOf, spanOf } from '../lib/clock.ts'
+import { newId } from '../lib/ids.ts'
+import type { Call } from '../web/call.ts'
+import { dayOf, formatAmount } from '../web/formats.ts'
+import type { Attempt } from '../web/routes.ts'
+import type { Procedure } from './catalogue.queries.ts'
+import { procedures } from './catalogue.queries.ts'
+import { GROUPS } from './catalogue.ts'
+import { clinicians } from './people.queries.ts'
+import { REGIONS, SURFACE_KEYS } from './place.ts'
+import { patientFrame } from '../patients/patientFrame.ts'
+import { lineOf, nameOf, RECORDABLE, type Treatment } from './treatments.ts'
+import { treatmentsOf } from './treatments.queries.ts'
+import { type Visit, visitOfToday } from './visits.queries.ts'
+
+/** The tab with what is planned, done and was there before, and with the ways to add to it. */
+export async function treatmentsPage(call: Call<unknown>, patient: string, attempt?: Attempt) {
+  const frame = await patientFrame(call, patient)
+  const mayWrite = call.may('treatments.write')
+  const [all, offered, people, visit] = await Promise.all([
+    treatmentsOf(call.db, patient),
+    mayWrite ? procedures(call.db, 'offered') : [],
+    mayWrite ? clinicians(call.db) : [],
+    todaysVisit(call, patient),
+  ])
+  const lines = all.map((treatment) => lineOf(treatment, readerOf(call), (at) => isToday(call, at)))
+  const chosen = new Set([attempt?.values['treatments'] ?? []].flat().map(String))
+  return {
+    frame,
+    mayWrite,
+    mayComplete: call.may('treatments.complete'),
+    planned: lines
+      .filter(({ status }) => status === 'planned' || status === 'referred')
+      .map((line) => ({ ...line, chosen: chosen.has(line.id) })),
+    done: lines.filter(({ status }) => status === 'completed'),
+    before: lines.filter(
+      ({ status }) => status === 'existing' || status === 'existing_other' || status === 'condition',
+    ),
+    cancelled: lines.filter(({ status }) => status === 'cancelled'),
+    visit: visit ?? null,
+    lineForm: formOf(call.path.endsWith('/lines') ? attempt : undefined),
+    addForm: formOf(call.path.endsWith('/treatments') ? attempt : undefined),
+    listForm: /\/(completion|cancellation|plan)$/.test(call.path) ? attempt : undefined,
+    procedures: groupsOf(call, offered),
+    people: people.map(({ id, name }) => ({ value: id, text: name })),
+    me: call.may('treatments.complete') ? call.person.id : '',
+    statuses: statusesFor(call).map((status) => ({
+      value: status,
+      text: call.words(`clinical.record.${status}`),
+    })),
+    regions: REGIONS.map((region) => ({ value: region, text: call.words(`clinical.region.${region}`) })),
+    surfaceKeys: surfaceKeys([attempt?.values['surfaces'] ?? []].flat().map(String)),
+  }
+}
+
+/** The form to change fee, provider and note of one treatment. */
+export async function changePage(call: Call<unknown>, treatment: Treatment, attempt?: Attempt) {
+  const people = await clinicians(call.db)
+  const now = {
+    fee: formatAmount(treatment.fee, call.frame),
+    provider: treatment.providerId ?? '',
+    note: treatment.note,
+  }
+  return {
+    frame: await patientFrame(call, treatment.patientId, { tab: 'clinical.tabs.treatments' }),
+    line: lineOf(treatment, readerOf(call)),
+    id: treatment.id,
+    version: treatment.version,
+    currency: treatment.fee.currency,
+    people: people.map(({ id, name }) => ({ value: id, text: name })),
+    form: attempt
+      ? { values: attempt.values, errors: attempt.errors, ...(attempt.conflict && { stored: now }) }
+      : { values: now, errors: {} },
+  }
+}
+
+/** The visit a patient is here for today, unless its note is signed: then what is recorded stands apart from it. */
+export async function openVisit(call: Call<unknown>, patient: string): Promise<Visit | undefined> {
+  const visit = await todaysVisit(call, patient)
+  return visit?.signed ? undefined : visit
+}
+
+function todaysVisit(call: Call<unknown>, patient: string): Promise<Visit | undefined> {
+  const { start, end } = spanOf(Temporal.PlainDate.from(dayOf(call.now, call.clinic)), call.clinic.timeZone)
+  return visitOfToday(call.db, patient, { from: dateOf(start), to: dateOf(end) })
+}
+
+function formOf(attempt?: Attempt) {
+  const status = 'planned'
+  return attempt ?? { values: { id: newId(), status }, errors: {} }
+}
+
+function statusesFor(call: Call<unknown>) {
+  return RECORDABLE.filter((status) => status !== 'completed' || call.may('treatments.complete'))
+}
+
+function groupsOf(call: Call<unknown>, offered: readonly Procedure[]) {
+  return GROUPS.map((group) => ({
+    name: call.words(`clinical.group.${group}`),
+    procedures: offered
+      .filter((procedure) => procedure.group === group)
+      .map((procedure) => ({ value: procedure.id, text: nameOf(procedure, call.frame.language) })),
+  })).filter((group) => group.procedures.length > 0)
+}
+
+function surfaceKeys(chosen: readonly string[]) {
+  return SURFACE_KEYS.map((key) => ({
+    key,
+    label: { M: 'M', O: 'O/I', D: 'D', B: 'B/F', L: 'L/P' }[key],
+    chosen: chosen.includes(key),
+  }))
+}
+
+function readerOf(call: Call<unknown>) {
+  return { notation: call.clinic.notation, language: call.frame.language }
+}
+
+function isToday(call: Call<unknown>, at: Date): boolean {
+  return dayOf(at, call.clinic) === dayOf(call.now, call.clinic)
+}
