@@ -31,18 +31,20 @@ export async function openFiles({
 /**
  * Makes an uploaded file a person's or clinic's own, in the caller's transaction. After the commit it is to be
  * settled; until then it can be read already.
+ * @returns the name it is kept under
  */
 export async function keepFile(
   db: Db,
   { master }: Files,
   upload: Upload,
   { owner, storedBy }: { owner: Owner; storedBy: string | null },
-): Promise<void> {
+): Promise<string> {
+  const name = fitName(upload.name, upload.kind)
   const key = await keyOfOwner(db, master, owner)
   await insertFile(db, {
     id: upload.id,
     patient: owner.patient,
-    name: fitName(upload.name, upload.kind),
+    name,
     kind: upload.kind,
     size: upload.size,
     sha256: upload.sha256,
@@ -52,6 +54,7 @@ export async function keepFile(
     preview: upload.kind === 'pdf' ? 'none' : 'waiting',
     storedBy,
   })
+  return name
 }
 
 /** What one person may store in 24 hours (ASVS 5.2.4): far above a day's work, far below a disk. */

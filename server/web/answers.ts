@@ -38,9 +38,11 @@ export interface FileAnswer {
   answer: 'file'
   type: string
   name: string
-  /** inline: only for what our own viewer shows, under its own sandbox. */
+  /** inline: only for pictures made by us, and PDFs in the browser's own viewer. */
   disposition?: 'attachment' | 'inline'
   size?: number
+  /** Whether parts of it may be asked for. */
+  ranges?: boolean
   /** Bytes asked for, both included, when only a part is sent. */
   range?: { from: number; to: number; of: number }
   content: Buffer | (() => Readable | Promise<Readable>)

@@ -6,18 +6,28 @@ export function fileHeaders(file: FileAnswer): Record<string, string> {
     'Content-Type': file.type,
     'Content-Disposition': contentDisposition(file.disposition ?? 'attachment', file.name),
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy':
-      "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
-    'Accept-Ranges': file.range ? 'bytes' : 'none',
+    'Content-Security-Policy': policyOf(file),
+    'Accept-Ranges': file.range || file.ranges ? 'bytes' : 'none',
   }
   if (file.size !== undefined) headers['Content-Length'] = String(file.size)
   if (file.range) headers['Content-Range'] = `bytes ${file.range.from}-${file.range.to}/${file.range.of}`
   return headers
 }
 
+/** Browsers show no PDF in a sandbox; their viewers keep it from our pages themselves. */
+function policyOf({ type, disposition }: FileAnswer): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+  return type === 'application/pdf' && disposition === 'inline' ? policy : `${policy}; sandbox`
+}
+
 function contentDisposition(kind: string, name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a header
-  const clean = name.replace(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, '_').slice(0, 150) || 'file'
+  const clean =
+    name
+      .toWellFormed()
+      .replace(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, '_')
+      .slice(0, 150)
+      .toWellFormed() || 'file'
   const plain = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '_')
   const encoded = encodeURIComponent(clean).replace(
     /['()*]/g,

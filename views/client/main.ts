@@ -1,5 +1,6 @@
 // Every page's script: one custom element a file. Pages work without it.
 import './error-summary.ts'
+import './file-drop.ts'
 import './form-keeper.ts'
 import './menus.ts'
 import './note-editor.ts'
