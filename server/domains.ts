@@ -3,6 +3,8 @@ import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
 import { clinical } from './clinical/domain.ts'
 import { clinicalParts } from './clinical/patientParts.ts'
+import { documents } from './documents/domain.ts'
+import { documentsPart } from './documents/part.ts'
 import { history } from './history/domain.ts'
 import { billing } from './billing/domain.ts'
 import { billingPart } from './billing/patientPart.ts'
@@ -14,7 +16,7 @@ import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
 
 /** What rooms above show on a patient's page. */
-const parts: readonly PatientPart[] = [...clinicalParts, billingPart]
+const parts: readonly PatientPart[] = [...clinicalParts, documentsPart, billingPart]
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
 const rooms: readonly WebDomain[] = [
@@ -22,6 +24,7 @@ const rooms: readonly WebDomain[] = [
   patients(parts),
   schedule,
   clinical,
+  documents,
   billing, // stays last: it charges what the others did
 ]
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { newId } from '../lib/ids.ts'
-import { findFile, findPreview } from '../files/files.queries.ts'
+import type { Range } from '../lib/segments.ts'
+import { findFile, findPreview, type StoredFile } from '../files/files.queries.ts'
 import { contentOf } from '../files/files.ts'
+import { KeyDestroyed } from '../files/keys.ts'
 import { kinds } from '../files/kinds.ts'
 import { rangeOf } from '../files/range.ts'
 import { patientFrame } from '../patients/patientFrame.ts'
@@ -136,7 +138,9 @@ async function list(call: Call<unknown>, query: ListQuery, outcome: Outcome = no
     hasNone: counts.all === 0 && !selection.withdrawn,
     newer: query.page > 1 ? pageAt(path, query, query.page - 1) : null,
     older: documents.length > pageSize ? pageAt(path, query, query.page + 1) : null,
-    form: outcome.form ?? { values: { batch: newId(), kind: '' }, errors: {} },
+    // Nothing was filed under the batch of a form that comes back.
+    form: { values: { batch: newId(), kind: outcome.form?.values['kind'] ?? '' } },
+    wrong: outcome.form ? Object.values(outcome.form.errors).join(' ') : null,
     kinds: kindChoices(call),
     refused: outcome.refused,
     filed: outcome.filed,
@@ -201,7 +205,7 @@ async function original(call: Call<unknown>, disposition: 'attachment' | 'inline
     ranges: true,
     size: range ? range.end - range.start : size,
     range: range && { from: range.start, to: range.end - 1, of: size },
-    content: contentOf(call.services.files, stored, range),
+    content: contents(call, stored, range),
     patients: [document.patient_id],
   })
 }
@@ -216,9 +220,18 @@ async function picture(call: Call<unknown>, extent: 'small' | 'large') {
     name: `${extent}.jpg`,
     disposition: 'inline' as const,
     size: Number(stored.size),
-    content: contentOf(call.services.files, stored),
+    content: contents(call, stored),
     patients: isKnown ? [] : [document.patient_id],
   })
+}
+
+/** What was erased is as if there were none. */
+function contents(call: Call<unknown>, stored: StoredFile, range?: Range) {
+  try {
+    return contentOf(call.services.files, stored, range)
+  } catch (failure) {
+    throw failure instanceof KeyDestroyed ? new NotFound('file') : failure
+  }
 }
 
 async function getDocument(call: Call<unknown>): Promise<Document> {
