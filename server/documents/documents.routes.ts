@@ -79,7 +79,7 @@ export const documentRoutes: readonly Route[] = [
     async (call, form) => {
       const document = await getDocument(call)
       if (!(await updateDocument(call.db, document.id, form))) throw new Conflict('document')
-      return redirect(`/documents/${document.id}`, { done: 'documents.done.changed' })
+      return redirect(`/documents/${document.id}`, { done: 'documents.done.changed', undo: true })
     },
   ),
 
@@ -94,7 +94,10 @@ export const documentRoutes: readonly Route[] = [
       const document = await getDocument(call)
       const removal = { version, because, by: call.person.id, at: call.now }
       if (!(await withdrawDocument(call.db, document.id, removal))) throw new Conflict('document')
-      return redirect(`/patients/${document.patient_id}/documents`, { done: 'documents.done.withdrawn' })
+      return redirect(`/patients/${document.patient_id}/documents`, {
+        done: 'documents.done.withdrawn',
+        undo: true,
+      })
     },
   ),
 
