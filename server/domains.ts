@@ -10,6 +10,7 @@ import { billing } from './billing/domain.ts'
 import { billingPart } from './billing/patientPart.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
+import { operations } from './operations/domain.ts'
 import { schedule } from './schedule/domain.ts'
 import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
@@ -25,7 +26,8 @@ const rooms: readonly WebDomain[] = [
   schedule,
   clinical,
   documents,
-  billing, // stays last: it charges what the others did
+  billing, // after all that it charges
+  operations,
 ]
 
 /** The rooms, and the platform's own pages about all of them. */

@@ -1,4 +1,7 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { certificatesIn } from '../../server/operations/certificates.ts'
+import { readableFingerprint } from '../../server/operations/fingerprint.ts'
 import { mainName, missingFrom, namesOf, type ServerNames } from '../../server/operations/names.ts'
 import { Complaint } from './complaint.ts'
 
@@ -29,16 +32,17 @@ export async function certificateFor(host: string, folder: string): Promise<Cert
         'that folder to make a new authority, which every device must then trust anew.',
     )
   }
+  const fingerprint = readableFingerprint(new X509Certificate(await readFile(files.root)))
   return {
     name: mainName(reachable),
     env: { CHAIRSIDE_TLS_KEY: files.key, CHAIRSIDE_TLS_CERT: files.cert, CHAIRSIDE_TLS_ROOT: files.root },
-    hint: (address) => hint(address, files.uncovered),
+    hint: (address) => hint(address, fingerprint, files.uncovered),
     renewInTime: (renewed, tell) => renewInTime(folder, names, renewed, tell),
   }
 }
 
-function hint(address: string, uncovered: string[]): string {
-  const trust = `Browsers trust it once they know this clinic's authority: see ${address}/certificate`
+function hint(address: string, fingerprint: string, uncovered: string[]): string {
+  const trust = `Browsers trust it once they know its authority: ${address}/certificate\n  SHA-256 ${fingerprint}`
   if (uncovered.length === 0) return trust
   return `${trust}\nNot covered by it, and therefore warned about: ${uncovered.join(', ')}`
 }
