@@ -1,20 +1,16 @@
+import { type AlertShown, alertsShown } from '../patients/alerts.ts'
 import type { Words } from '../web/words.ts'
 
-/** An alert as a mark with its word; grave ones are red, others ask for care. */
-export interface ShownAlert {
-  kind: string
-  word: string
-  detail: string
-  /** Both, for who hears the mark or points at it. */
+/** An alert with its word and what was written to it, for who hears the mark or points at it. */
+export interface ShownAlert extends AlertShown {
   label: string
-  grave: boolean
 }
 
-const care = new Set(['anxiety', 'diabetes', 'other'])
-
 export function alertsOf(alerts: [kind: string, words: string][] | null, words: Words): ShownAlert[] {
-  return (alerts ?? []).map(([kind, detail]) => {
-    const word = words(`schedule.alerts.${kind}`)
-    return { kind, word, detail, label: detail ? `${word}: ${detail}` : word, grave: !care.has(kind) }
-  })
+  if (alerts === null) return []
+  const rows = alerts.map(([kind, detail]) => ({ id: '', kind, words: detail }))
+  return alertsShown(rows, words).map((alert) => ({
+    ...alert,
+    label: alert.detail ? `${alert.word}: ${alert.detail}` : alert.word,
+  }))
 }

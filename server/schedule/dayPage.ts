@@ -12,7 +12,7 @@ import {
 } from './day.queries.ts'
 import { clockText, type DayClock, dayClock, shiftDay, todayIn } from './dayClock.ts'
 import { blockMinutes, type Minutes, openOf, openWeekdays } from './hours.ts'
-import { type Lane, type LaneInput, laneOf, stepAt, timesOf, waiting } from './lanes.ts'
+import { type Ghost, type Lane, type LaneInput, laneOf, stepAt, timesOf, waiting } from './lanes.ts'
 import { type Month, monthOf } from './month.ts'
 
 /** What the day asks of the database: four statements that travel together. */
@@ -41,6 +41,7 @@ export interface DayOptions {
   picked?: string | null
   /** A day in the month that the rail's calendar shows; the day's own unless told. */
   month?: string | null
+  ghosts?: readonly Ghost[]
 }
 
 /** The day as its views show it. */
@@ -97,6 +98,7 @@ export function dayOf(call: Call<unknown>, rows: DayRows, options: DayOptions = 
     now: call.now,
     only: options.only ?? null,
     picked: options.picked ?? null,
+    ghosts: options.ghosts ?? [],
   }
   const grid = gridOf(rows)
   return {

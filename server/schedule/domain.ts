@@ -1,8 +1,9 @@
 import type { WebDomain } from '../web/domain.ts'
+import { bookingRoutes } from './booking.routes.ts'
 import { dayRoutes } from './day.routes.ts'
 
 export const schedule: WebDomain = {
   name: 'schedule',
-  routes: [...dayRoutes],
-  nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read' }],
+  routes: [...dayRoutes, ...bookingRoutes],
+  nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
 }

@@ -18,6 +18,17 @@ export interface Lane {
   blocks: ShownBlock[]
   visits: ShownVisit[]
   open: { class: string; path: string; words: string }[]
+  ghosts: { class: string; nr: string; words: string; hint: string }[]
+}
+
+/** What is not there yet, or no longer free: offers, the chosen time, the visit that was quicker. */
+export interface Ghost extends Minutes {
+  day: string
+  chair: string
+  kind: 'is-offer' | 'is-chosen' | 'is-taken'
+  nr: string
+  words: string
+  hint: string
 }
 
 export interface ShownBlock {
@@ -58,6 +69,7 @@ export interface LaneInput {
   only: string | null
   /** The visit whose panel is open. */
   picked: string | null
+  ghosts: readonly Ghost[]
 }
 
 const QUARTER = 15
@@ -80,7 +92,13 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     free: freeOf(chair, gaps, input),
     blocks: shownBlocks(chair, blocks, input, grid),
     visits: missed.map((visit) => shownVisit(visit, input, gaps)),
-    open: openings(chair, missed, gaps, input),
+    open: input.ghosts.length > 0 ? [] : openings(chair, missed, gaps, input),
+    ghosts: input.ghosts
+      .filter((ghost) => ghost.chair === chair.id && ghost.day === clock.day)
+      .map(({ kind, nr, words: said, hint, ...times }) => {
+        const beside = missed.some((visit) => visit.status === 'broken' && overlap(timesOf(visit, clock), times))
+        return { class: `${kind}${beside ? ' beside' : ''} ${stepsOf(times)}`, nr, words: said, hint }
+      }),
   }
 }
 

@@ -7,7 +7,8 @@ import { wordsFor } from './words.ts'
 
 /** What domains put into the shell around every page. */
 export interface Shell {
-  nav: readonly { key: string; path: string; may: Permission | 'operator' }[]
+  /** `also`: further paths of the same room. */
+  nav: readonly { key: string; path: string; may: Permission | 'operator'; also?: readonly string[] }[]
   counts: readonly ((call: Call<unknown>) => Promise<Count[]>)[]
 }
 
@@ -68,7 +69,11 @@ export function signedInFrame(place: Place, admitted: Admitted, shell: Shell): F
 function navOf(path: string, { person, permissions }: Admitted, shell: Shell): NavItem[] {
   return shell.nav
     .filter(({ may }) => (may === 'operator' ? person.isOperator : permissions.has(may)))
-    .map(({ key, path: target }) => ({ key, path: target, current: within(path, target) }))
+    .map(({ key, path: target, also = [] }) => ({
+      key,
+      path: target,
+      current: [target, ...also].some((one) => within(path, one)),
+    }))
 }
 
 function within(path: string, target: string): boolean {

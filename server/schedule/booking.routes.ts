@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { newId } from '../lib/ids.ts'
+import { insertPatient } from '../patients/patients.queries.ts'
+import { rewriteSearchWords } from '../patients/searchWords.ts'
+import { fragment, redirect } from '../web/answers.ts'
+import type { Call } from '../web/call.ts'
+import { Refusal } from '../web/refusals.ts'
+import { type Attempt, get, post, type Route } from '../web/routes.ts'
+import { insertPhone, insertVisit, takenBy, takeTurns } from './appointments.queries.ts'
+import { deskOf, placingOf, togetherOf } from './booking.ts'
+import { type BookingForm, bookingForm, spotOf } from './bookingForm.ts'
+import { bookingPage, type Clash, spotTried } from './bookingPage.ts'
+import { dayText, timeText } from './forms.ts'
+import { patientOptions } from './patientOptions.ts'
+import { isTaken, placeRefusals } from './refusals.ts'
+
+const newQuery = z.strictObject({
+  day: dayText.optional(),
+  time: timeText.optional(),
+  chair: z.uuid().optional(),
+  provider: z.uuid().optional(),
+  patient: z.uuid().optional(),
+  type: z.uuid().optional(),
+})
+
+export const bookingRoutes: readonly Route[] = [
+  get('/appointments/new', { may: 'schedule.write', reads: 'patients', query: newQuery }, async (call) => {
+    const { day, time, chair, provider, patient, type } = call.query
+    const given = { day, time, chair_id: chair, provider_id: provider, patient_id: patient, type_id: type }
+    const values = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value ?? '']))
+    return bookingPage(call, { form: { values: { id: newId(), new_id: newId(), ...values }, errors: {} } })
+  }),
+
+  // Patients to choose from while their name is typed.
+  get(
+    '/appointments/patients',
+    { may: 'schedule.write', reads: 'patients', query: z.strictObject({ q: z.string().max(100).default('') }) },
+    async (call) => {
+      const { data, patients } = await patientOptions(call, call.query.q)
+      return fragment('schedule/patient-options', data, { patients })
+    },
+  ),
+
+  // The same form with other free times, or with the patient just chosen: nothing is stored.
+  post(
+    '/appointments/times',
+    { may: 'schedule.write', form: bookingForm, retry: (call, attempt) => bookingPage(call, { form: attempt }) },
+    (call, form) => bookingPage(call, { form: { values: valuesOf(form), errors: {} } }),
+  ),
+
+  post(
+    '/appointments',
+    { may: 'schedule.write', form: bookingForm, retry: bookAgain, refusals: placeRefusals },
+    async (call, form) => {
+      const day = await book(call, form)
+      return redirect(`/schedule?day=${day}`, { done: 'schedule.done.booked', undo: true })
+    },
+  ),
+]
+
+async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
+  if (form.override && !call.may('schedule.override')) throw new Refusal('override', 'schedule.refusals.override')
+  if (form.override && form.override_reason === '')
+    throw new Refusal('override_reason', 'schedule.refusals.overrideReason')
+  const spot = spotOf(form)
+  const desk = await deskOf(call.db)
+  const type = desk.types.find((one) => one.id === form.type_id)
+  if (!type) throw new Refusal('type_id', 'schedule.refusals.type')
+  const patient = await patientOf(call, form)
+  const placing = await placingOf(call, desk, { spot, minutes: form.minutes ?? type.minutes, type })
+  await takeTurns(call.db, placing)
+  const together = form.override ? await togetherOf(call.db, placing, { except: form.id }) : null
+  await insertVisit(call.db, {
+    ...placing,
+    id: form.id,
+    patient_id: patient,
+    type_id: type.id,
+    what: form.what,
+    note: form.note,
+    together,
+    override_reason: together === null ? '' : form.override_reason,
+  })
+  return spot.day
+}
+
+/** Who it is for; somebody new is written down in the same transaction. */
+async function patientOf(call: Call<unknown>, form: BookingForm): Promise<string> {
+  if (form.patient_id) return form.patient_id
+  if (!form.newcomer) throw new Refusal('q', 'schedule.refusals.patient')
+  if (!call.may('patients.write')) throw new Refusal('q', 'schedule.refusals.patient')
+  if (form.family_name === '' && form.given_name === '')
+    throw new Refusal('family_name', 'schedule.refusals.name')
+  const id = form.new_id ?? newId()
+  const { family_name, given_name, born_on } = form
+  const isNew = await insertPatient(call.db, { id, family_name, given_name, born_on })
+  if (isNew && form.phone) await insertPhone(call.db, id, form.phone)
+  if (isNew) await rewriteSearchWords(call.db, id)
+  return id
+}
+
+/** Whoever came second is told who was first, and offered the next free times; nothing typed is lost. */
+async function bookAgain(call: Call<unknown>, attempt: Attempt) {
+  const clash = isTaken(attempt.cause) ? await clashOf(call, attempt) : null
+  const errors = clash ? {} : attempt.errors
+  return bookingPage(call, { form: { ...attempt, errors }, clash })
+}
+
+export async function clashOf(
+  call: Call<unknown>,
+  attempt: Pick<Attempt, 'values' | 'cause'>,
+  options: { except: string | null; type?: string | null; minutes?: number } = { except: null },
+): Promise<Clash | null> {
+  const spot = spotTried(attempt.values)
+  if (!spot) return null
+  const desk = await deskOf(call.db)
+  const type = desk.types.find((one) => one.id === (options.type ?? attempt.values['type_id'])) ?? null
+  const minutes = Number(attempt.values['minutes']) || options.minutes || type?.minutes || 30
+  const placing = await placingOf(call, desk, { spot, minutes, type })
+  const taken = await takenBy(call.db, placing, { except: options.except })
+  const inChair = taken.filter((one) => one.chair_id === placing.chair_id)
+  const known = { ...spot, chair: placing.chair_id, provider: placing.provider_id }
+  if (inChair.length > 0) return { spot: known, taken: inChair, of: 'chair' }
+  return { spot: known, taken, of: taken.length > 0 ? 'provider' : 'chair' }
+}
+
+function valuesOf({ pick, ...form }: BookingForm): Record<string, unknown> {
+  const values = Object.entries(form).map(([name, value]) => [
+    name,
+    value === null || value === false ? '' : String(value),
+  ])
+  const [field, value] = pick.split(':')
+  return { ...Object.fromEntries(values), ...(field && { [field]: value }) }
+}
