@@ -34,7 +34,11 @@ export const bookingRoutes: readonly Route[] = [
   // Patients to choose from while their name is typed.
   get(
     '/appointments/patients',
-    { may: 'schedule.write', reads: 'patients', query: z.strictObject({ q: z.string().max(100).default('') }) },
+    {
+      may: 'schedule.write',
+      reads: 'patients',
+      query: z.strictObject({ q: z.string().max(100).default('') }),
+    },
     async (call) => {
       const { data, patients } = await patientOptions(call, call.query.q)
       return fragment('schedule/patient-options', data, { patients })
@@ -44,7 +48,11 @@ export const bookingRoutes: readonly Route[] = [
   // The same form with other free times, or with the patient just chosen: nothing is stored.
   post(
     '/appointments/times',
-    { may: 'schedule.write', form: bookingForm, retry: (call, attempt) => bookingPage(call, { form: attempt }) },
+    {
+      may: 'schedule.write',
+      form: bookingForm,
+      retry: (call, attempt) => bookingPage(call, { form: attempt }),
+    },
     (call, form) => bookingPage(call, { form: { values: valuesOf(form), errors: {} } }),
   ),
 
@@ -59,7 +67,8 @@ export const bookingRoutes: readonly Route[] = [
 ]
 
 async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
-  if (form.override && !call.may('schedule.override')) throw new Refusal('override', 'schedule.refusals.override')
+  if (form.override && !call.may('schedule.override'))
+    throw new Refusal('override', 'schedule.refusals.override')
   if (form.override && form.override_reason === '')
     throw new Refusal('override_reason', 'schedule.refusals.overrideReason')
   const spot = spotOf(form)

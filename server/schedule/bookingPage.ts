@@ -40,13 +40,21 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
   ])
   const type = desk.types.find((one) => one.id === values['type_id']) ?? desk.types[0] ?? null
   const minutes = Number(values['minutes']) || type?.minutes || 30
-  const offers = await offersFor(call, desk, { state, values, type, minutes, start: start < today ? today : start })
+  const offers = await offersFor(call, desk, {
+    state,
+    values,
+    type,
+    minutes,
+    start: start < today ? today : start,
+  })
   const chosen = chosenOf(values, { own, offers, clash: state.clash ?? null })
   const found = await foundBy(call, values, patient)
   const rows = await dayRows(call, start)
   const ghosts = ghostsOf(call, { offers, chosen, own, minutes, patient, clash: state.clash ?? null, desk })
   const day = dayOf(call, rows, { ghosts })
-  const shown = offers.map((offer, at) => shownOffer(call, desk, { offer, nr: at + 1, chosen, values, clash: state.clash ?? null }))
+  const shown = offers.map((offer, at) =>
+    shownOffer(call, desk, { offer, nr: at + 1, chosen, values, clash: state.clash ?? null }),
+  )
   const data = {
     day,
     form: { ...state.form, values: { ...values, type_id: type?.id ?? '', minutes: String(minutes) } },
@@ -115,7 +123,12 @@ async function offersFor(call: Call<unknown>, desk: Desk, input: OfferInput): Pr
 }
 
 function slotOf(offer: Offer): string {
-  return slotText({ day: offer.day, time: clockText(offer.from), chair: offer.chair, provider: offer.provider })
+  return slotText({
+    day: offer.day,
+    time: clockText(offer.from),
+    chair: offer.chair,
+    provider: offer.provider,
+  })
 }
 
 /** Which radio button is on: what the person chose while it is still offered, else their own time, else the first. */
@@ -175,7 +188,10 @@ export function patternOf(call: Call<unknown>, type: VisitType, minutes: number)
     colour,
     parts: parts
       .filter((part) => part.minutes > 0)
-      .map((part) => ({ ...part, class: `${part.who} part-${Math.min(240, Math.ceil(part.minutes / 5) * 5)}` })),
+      .map((part) => ({
+        ...part,
+        class: `${part.who} part-${Math.min(240, Math.ceil(part.minutes / 5) * 5)}`,
+      })),
   }
 }
 
@@ -190,7 +206,10 @@ export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1)
 }
 
-function placeWords(desk: Desk, { chair, provider }: { chair: string | null; provider: string | null }): string {
+function placeWords(
+  desk: Desk,
+  { chair, provider }: { chair: string | null; provider: string | null },
+): string {
   const room = desk.chairs.find((one) => one.id === chair)
   const who = desk.providers.find((one) => one.id === (provider ?? room?.provider_id))
   return [room?.name, who?.name].filter(Boolean).join(' · ')
@@ -263,7 +282,9 @@ function clashWords(call: Call<unknown>, { spot, taken, of }: Clash) {
   const values = { time: spot.time, room, provider: first?.provider_name ?? '' }
   const lately = first?.since && call.now.getTime() - first.since.getTime() < 10 * 60_000
   const key = of === 'provider' ? 'provider' : lately ? 'lately' : 'taken'
-  const title = first ? call.words(`schedule.clash.${key}`, values) : call.words('schedule.clash.gone', values)
+  const title = first
+    ? call.words(`schedule.clash.${key}`, values)
+    : call.words('schedule.clash.gone', values)
   return { title, who: first ? whoWords(call, first, of) : '' }
 }
 
@@ -272,7 +293,9 @@ function whoWords(call: Call<unknown>, first: Taken, of: Clash['of']): string {
     name: [first.family_name, first.given_name].filter(Boolean).join(', '),
     room: first.chair_name ?? '',
     by: first.by_name ?? '',
-    at: first.since ? formatDate(first.since, sameDay(call, first.since) ? 'timeExact' : 'dateTime', call.frame) : '',
+    at: first.since
+      ? formatDate(first.since, sameDay(call, first.since) ? 'timeExact' : 'dateTime', call.frame)
+      : '',
     from: formatDate(first.starts_at, 'time', call.frame),
     to: formatDate(first.ends_at, 'time', call.frame),
   }
@@ -290,7 +313,10 @@ function sameDay(call: Call<unknown>, at: Date): boolean {
 function overrideOf(call: Call<unknown>, clash: Clash | null) {
   if (clash?.of !== 'provider' || !call.may('schedule.override')) return null
   const who = clash.taken[0]?.provider_name ?? ''
-  return { slot: slotText(clash.spot), words: call.words('schedule.clash.override', { time: clash.spot.time, who }) }
+  return {
+    slot: slotText(clash.spot),
+    words: call.words('schedule.clash.override', { time: clash.spot.time, who }),
+  }
 }
 
 interface GhostInput {
@@ -323,7 +349,16 @@ function ghostsOf(call: Call<unknown>, input: GhostInput): Ghost[] {
   if (!own?.chair || chosen !== 'own') return [...offered, ...taken]
   const from = minutesOf(own.time)
   const words = `${own.time}–${clockText(Math.min(1440, from + minutes))}`
-  const mine = { day: own.day, chair: own.chair, from, to: from + minutes, kind: 'is-chosen', nr: '', words, hint: '' }
+  const mine = {
+    day: own.day,
+    chair: own.chair,
+    from,
+    to: from + minutes,
+    kind: 'is-chosen',
+    nr: '',
+    words,
+    hint: '',
+  }
   return [mine as Ghost, ...taken]
 }
 

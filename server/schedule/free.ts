@@ -74,7 +74,9 @@ function fitsOn(
     if (!open) return []
     const taken = [
       ...(open.lunch ? [open.lunch] : []),
-      ...blocks.filter((block) => stands(block, place, clock, wish.after)).map((one) => blockMinutes(one, clock)),
+      ...blocks
+        .filter((block) => stands(block, place, clock, wish.after))
+        .map((one) => blockMinutes(one, clock)),
       ...today
         .filter((one) => one.chair_id === place.chair || one.provider_id === place.provider)
         .map((one) => timesOf(one, clock)),

@@ -96,7 +96,9 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     ghosts: input.ghosts
       .filter((ghost) => ghost.chair === chair.id && ghost.day === clock.day)
       .map(({ kind, nr, words: said, hint, ...times }) => {
-        const beside = missed.some((visit) => visit.status === 'broken' && overlap(timesOf(visit, clock), times))
+        const beside = missed.some(
+          (visit) => visit.status === 'broken' && overlap(timesOf(visit, clock), times),
+        )
         return { class: `${kind}${beside ? ' beside' : ''} ${stepsOf(times)}`, nr, words: said, hint }
       }),
   }

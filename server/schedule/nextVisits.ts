@@ -4,7 +4,10 @@ import { todayIn } from './dayClock.ts'
 import { nextVisitsOf, type PatientVisit } from './patientVisits.queries.ts'
 
 /** The next visit of each of these patients in few words: "today 10:30, waiting", "Thu, 3 Dec 15:20". */
-export async function nextVisits(call: Call<unknown>, patients: readonly string[]): Promise<Map<string, string>> {
+export async function nextVisits(
+  call: Call<unknown>,
+  patients: readonly string[],
+): Promise<Map<string, string>> {
   if (patients.length === 0) return new Map()
   const visits = await nextVisitsOf(call.db, patients, call.now)
   return new Map(visits.map((visit) => [visit.patient_id, visitWords(call, visit)]))
