@@ -19,6 +19,10 @@ describe('words', () => {
     expect(english('shell.clinic.label', { name: '<b>{{x}}</b>' })).to.equal('Clinic: <b>{{x}}</b>')
   })
 
+  it('keep their holes when no values are given, for a script to fill', () => {
+    expect(english('shell.clinic.label')).to.equal('Clinic: {{name}}')
+  })
+
   it('throw for a key or a value that is not there', () => {
     expect(() => english('shell.nothing')).to.throw('No words for "shell.nothing" in en')
     expect(() => english('shell.clinic.label', {})).to.throw('{{name}}')

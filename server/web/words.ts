@@ -75,11 +75,13 @@ function readTexts(language: Language): Texts {
   }
 }
 
-function filled(text: Text, values: Record<string, unknown> = {}, strict = true): string {
+/** Without any values the holes stay, for a script that fills them. */
+function filled(text: Text, values: Record<string, unknown> | undefined, strict: boolean): string {
   let whole = text[0] ?? ''
   for (let index = 1; index < text.length; index += 2) {
-    const value = values[text[index] ?? '']
-    if (value === undefined && strict) throw new Error(`No value for {{${text[index]}}}`)
+    const name = text[index] ?? ''
+    const value = values ? values[name] : `{{${name}}}`
+    if (value === undefined && strict) throw new Error(`No value for {{${name}}}`)
     whole += `${value ?? ''}${text[index + 1]}`
   }
   return whole
