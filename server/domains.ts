@@ -8,6 +8,7 @@ import { documentsPart } from './documents/part.ts'
 import { history } from './history/domain.ts'
 import { billing } from './billing/domain.ts'
 import { billingPart } from './billing/patientPart.ts'
+import type { SetupStep } from './access/setup.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
 import { operations } from './operations/domain.ts'
@@ -19,9 +20,12 @@ import type { Shell } from './web/shell.ts'
 /** What rooms above show on a patient's page. */
 const parts: readonly PatientPart[] = [...clinicalParts, documentsPart, billingPart]
 
+/** What rooms above need before a clinic's first day, in the order in which it is asked. */
+const setupSteps: readonly SetupStep[] = []
+
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
 const rooms: readonly WebDomain[] = [
-  access,
+  access(setupSteps),
   patients(parts),
   schedule,
   clinical,

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { readConfig } from '../config/config.ts'
+import { firstSetUpLink } from './access/firstLink.ts'
 import { makeApp } from './app.ts'
 import { openPool } from './db/pool.ts'
 import { jobs, schedules, shell } from './domains.ts'
@@ -21,9 +22,12 @@ const worker = config.role === 'web' ? undefined : await startWorker(services, j
 const { app, close } = makeApp(services)
 const listening = config.role === 'worker' ? undefined : await listen(app, config)
 
+const setupLink = config.role === 'worker' ? undefined : await firstSetUpLink(services)
+
 afterReady({
   log,
   url: config.publicUrl,
+  ...(setupLink && { setupLink }),
   renewed: () => listening?.readCertificateAnew(),
   stop: async () => {
     await listening?.stop()

@@ -1,5 +1,14 @@
 import type { WebDomain } from '../web/domain.ts'
+import { firstPeopleRoutes } from './firstPeople.routes.ts'
 import { secondFactorRoutes } from './secondFactor.routes.ts'
+import { setUpRoutes } from './setUp.routes.ts'
+import type { SetupStep } from './setup.ts'
 import { signInRoutes } from './signIn.routes.ts'
 
-export const access: WebDomain = { name: 'access', routes: [...signInRoutes, ...secondFactorRoutes] }
+/** @param steps what the rooms above need to be set up, in order */
+export function access(steps: readonly SetupStep[]): WebDomain {
+  return {
+    name: 'access',
+    routes: [...signInRoutes(steps), ...secondFactorRoutes, ...firstPeopleRoutes, ...setUpRoutes(steps)],
+  }
+}

@@ -9,8 +9,7 @@ import { recordRefusal } from '../web/who.queries.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import { enrolmentOf, openSecret, pendingOf } from './codes.ts'
 import { confirmEnrolment, redeemCode } from './secondFactor.ts'
-import { onTheWay } from './signIn.routes.ts'
-import { complete, withNext } from './signIns.ts'
+import { complete, onTheWay, withNext } from './signIns.ts'
 import { getSignIn, updateStage } from './signIns.queries.ts'
 
 const codeForm = form({ code: text(40), next: optionalText(500), kind: z.enum(['app', 'backup']) })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Db } from '../db/tenant.ts'
 import { hashOf, newToken } from '../lib/encryption.ts'
 import { type SignedIn, signedIn } from '../web/answers.ts'
@@ -16,6 +17,9 @@ import {
 } from './signIns.queries.ts'
 import { clinicsOf } from './users.queries.ts'
 import { findUnfinished } from './unfinished.queries.ts'
+
+/** Where somebody was on the way to, carried along in the address. */
+export const onTheWay = z.strictObject({ next: z.string().max(500).optional() })
 
 const HOUR = 3_600_000
 const lasts = { halfway: HOUR / 2, workday: 16 * HOUR, remembered: 7 * 24 * HOUR }

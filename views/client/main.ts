@@ -2,6 +2,7 @@
 import './error-summary.ts'
 import './file-drop.ts'
 import './form-keeper.ts'
+import './link-code.ts'
 import './menus.ts'
 import './note-editor.ts'
 import './parts.ts'

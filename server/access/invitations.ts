@@ -1,0 +1,57 @@
+import type { Db } from '../db/tenant.ts'
+import { mailIsKept, mailLeaves, postMail } from '../mail/mail.ts'
+import type { Services } from '../web/call.ts'
+import { wordsFor } from '../web/words.ts'
+import { issueLink } from './links.ts'
+import { getUser } from './users.queries.ts'
+
+/** The link itself where no mail leaves this server, to be handed over; null where it was mailed. */
+export interface Invited {
+  link: string | null
+}
+
+/** Asks someone in: they choose a password of their own, which nobody else ever sees. */
+export async function invite(
+  db: Db,
+  services: Services,
+  { user, clinic }: { user: string; clinic: string },
+): Promise<Invited> {
+  return sendLink(db, services, { user, kind: 'invitation', mail: 'invitation', values: { clinic } })
+}
+
+/** Lets someone choose a new password. Their second factor stays as it is. */
+export async function offerReset(db: Db, services: Services, user: string): Promise<Invited> {
+  return sendLink(db, services, { user, kind: 'reset', mail: 'reset', values: {} })
+}
+
+interface Sent {
+  user: string
+  kind: 'invitation' | 'reset'
+  mail: string
+  values: Record<string, string>
+}
+
+async function sendLink(db: Db, services: Services, { user, kind, mail, values }: Sent): Promise<Invited> {
+  const { config } = services
+  const { url, code } = await issueLink(db, services, { kind, user })
+  if (!mailLeaves(config) && !mailIsKept(config)) return { link: url }
+  await mailTo(db, user, mail, { ...values, url, code, page: url.split('#')[0] ?? '' })
+  return { link: null }
+}
+
+/** Tells someone by mail, in their own language. `mail` names its words under access.mails. */
+export async function mailTo(
+  db: Db,
+  user: string,
+  mail: string,
+  values: Record<string, string> = {},
+): Promise<void> {
+  const { email, language, given_name, family_name } = await getUser(db, user)
+  const words = wordsFor(language ?? 'en')
+  const name = [given_name, family_name].filter(Boolean).join(' ')
+  await postMail(db, {
+    to: email,
+    subject: words(`access.mails.${mail}.subject`, values),
+    text: words(`access.mails.${mail}.text`, { ...values, name }),
+  })
+}
