@@ -33,10 +33,11 @@ export function inOrder(surfaces: readonly Surface[]): Surface[] {
   return [...surfaces].sort((one, other) => order.indexOf(one) - order.indexOf(other))
 }
 
-/** Surfaces as a clinic writes them: where teeth have Universal numbers, P is called lingual. */
+/** Surfaces as a clinic writes them: MOD but DO; where teeth have Universal numbers, P is called lingual. */
 export function writtenSurfaces(surfaces: readonly Surface[], notation: Notation): string {
   return inOrder(surfaces)
     .join('')
+    .replace(/^([OI])D/, 'D$1')
     .replace('P', notation === 'universal' ? 'L' : 'P')
 }
 

@@ -177,6 +177,10 @@ class NoteEditor extends HTMLElement {
     const left = this.#parts.filter(
       (part) => 'needed' in part.dataset && part.querySelector('textarea')?.value.trim() === '',
     )
+    for (const part of this.#parts) {
+      const need = part.querySelector<HTMLElement>('[data-need]')
+      if (need) need.hidden = !left.includes(part)
+    }
     for (const mark of this.querySelectorAll<HTMLElement>('[data-left]')) {
       mark.hidden = Number(mark.dataset.left) !== left.length
     }
