@@ -55,6 +55,40 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION billing.keep_within_owed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare owed bigint; invoice billing.invoices;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(new.invoice_id::text, 42));
+  select * into invoice from billing.invoices where tenant_id = new.tenant_id and id = new.invoice_id;
+  if invoice.currency is distinct from new.currency then
+    raise exception 'another currency' using errcode = '23514', constraint = 'payment_in_the_invoices_currency';
+  end if;
+  owed := billing.open_amount(new.invoice_id);
+  if new.kind = 'payment' and new.amount_minor > owed then
+    raise exception 'more than is owed' using errcode = '23514', constraint = 'payment_within_what_is_owed';
+  end if;
+  if new.kind = 'refund' and new.amount_minor < owed then
+    raise exception 'more than came in too much' using errcode = '23514', constraint = 'refund_within_what_is_left';
+  end if;
+  if new.kind = 'reversal' and new.amount_minor <> (
+    select -p.amount_minor from billing.payments p
+     where p.tenant_id = new.tenant_id and p.id = new.reverses_id and p.invoice_id = new.invoice_id and p.kind <> 'reversal') then
+    raise exception 'not the payment reversed' using errcode = '23514', constraint = 'reversal_mirrors_its_payment';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION billing.open_amount(wanted uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+RETURN ((SELECT (COALESCE(sum(i.total_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.invoices i WHERE ((i.tenant_id = current_tenant()) AND ((i.id = open_amount.wanted) OR (i.credits_id = open_amount.wanted)))) - (SELECT (COALESCE(sum(p.amount_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.payments p WHERE ((p.tenant_id = current_tenant()) AND (p.invoice_id = open_amount.wanted))))
+;
+
 CREATE OR REPLACE FUNCTION clinical.acting_user()
  RETURNS uuid
  LANGUAGE sql
@@ -202,6 +236,40 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION history.undo(change history.changes)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  target regclass := change.table_name::regclass;
+  there jsonb;
+  names text;
+begin
+  execute format('select to_jsonb(t) from %s t where tenant_id = $1 and id = $2 for update', target)
+    into there using change.tenant_id, change.row_id;
+  if change.operation = 'delete' then
+    if there is not null then return false; end if;
+  elsif there is null or exists (
+    select from jsonb_each(change.after) a where there -> a.key is distinct from a.value) then
+    return false;
+  end if;
+
+  select string_agg(quote_ident(attname), ', ') into names from pg_attribute
+  where attrelid = target and attnum > 0 and not attisdropped and attgenerated = ''
+    and change.before -> attname::text is not null and not (change.operation = 'update' and attname = 'version');
+  if change.operation = 'insert' then
+    execute format('delete from %s where tenant_id = $1 and id = $2', target) using change.tenant_id, change.row_id;
+  elsif change.operation = 'delete' then
+    execute format('insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1)', target, names)
+      using change.before;
+  elsif names is not null then
+    execute format('update %1$s set (%2$s) = (select %2$s from jsonb_populate_record(null::%1$s, $3))
+      where tenant_id = $1 and id = $2', target, names) using change.tenant_id, change.row_id, change.before;
+  end if;
+  return true;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION patients.like_words(wanted text[])
  RETURNS TABLE(nr integer, patient_id uuid, likeness real)
  LANGUAGE sql
@@ -307,6 +375,60 @@ create sequence migrations_id_seq;
 
 create sequence migrations_lock_index_seq;
 
+create table access.backup_codes (
+  id uuid default uuidv7() not null,
+  user_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint backup_codes_pkey PRIMARY KEY (id),
+  constraint backup_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id),
+  constraint code_is_there_already UNIQUE (user_id, code_hash)
+);
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.backup_codes FOR EACH ROW EXECUTE FUNCTION history.record_change('installation', 'code_hash');
+grant select on access.backup_codes to chairside_backup;
+grant delete, insert, select, update on access.backup_codes to chairside_server;
+
+create table access.devices (
+  id uuid default uuidv7() not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint devices_pkey PRIMARY KEY (id),
+  constraint device_token_is_taken UNIQUE (token_hash)
+);
+grant select on access.devices to chairside_backup;
+grant delete, insert, select, update on access.devices to chairside_server;
+
+create table access.limits (
+  key character varying(255) not null,
+  points integer default 0 not null,
+  expire bigint,
+  constraint limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX limits_by_expiry ON access.limits USING btree (expire);
+grant select on access.limits to chairside_backup;
+grant delete, insert, select, update on access.limits to chairside_server;
+
+create table access.links (
+  id uuid default uuidv7() not null,
+  kind text not null,
+  user_id uuid,
+  token_hash bytea not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint links_pkey PRIMARY KEY (id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['set-up'::text, 'invitation'::text, 'reset'::text]))),
+  constraint link_token_is_taken UNIQUE (token_hash),
+  constraint links_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id),
+  constraint only_set_up_is_nobodys CHECK (((user_id IS NULL) = (kind = 'set-up'::text)))
+);
+CREATE INDEX links_of_user ON access.links USING btree (user_id);
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.links FOR EACH ROW EXECUTE FUNCTION history.record_change('installation', 'token_hash');
+grant select on access.links to chairside_backup;
+grant delete, insert, select, update on access.links to chairside_server;
+
 create table access.memberships (
   tenant_id uuid default current_tenant() not null,
   id uuid default uuidv7() not null,
@@ -357,6 +479,21 @@ create table access.occurrences (
 grant select on access.occurrences to chairside_backup;
 grant delete, insert, select, update on access.occurrences to chairside_server;
 
+create table access.pins (
+  id uuid default uuidv7() not null,
+  user_id uuid not null,
+  device_id uuid not null,
+  pin_hash text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint pins_pkey PRIMARY KEY (id),
+  constraint one_pin_each UNIQUE (user_id, device_id),
+  constraint pins_device_id_fkey FOREIGN KEY (device_id) REFERENCES access.devices(id),
+  constraint pins_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id)
+);
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.pins FOR EACH ROW EXECUTE FUNCTION history.record_change('installation', 'pin_hash');
+grant select on access.pins to chairside_backup;
+grant delete, insert, select, update on access.pins to chairside_server;
+
 create table access.sessions (
   sid text not null,
   sess json not null,
@@ -378,9 +515,18 @@ create table access.sign_ins (
   remembered boolean default false not null,
   locked_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  stage text default 'whole'::text not null,
+  device_id uuid,
+  tenant_id uuid,
+  proved_at timestamp with time zone,
+  pending_secret bytea,
   constraint sign_ins_pkey PRIMARY KEY (id),
-  constraint sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id)
+  constraint sign_ins_device_id_fkey FOREIGN KEY (device_id) REFERENCES access.devices(id),
+  constraint sign_ins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
+  constraint sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id),
+  constraint stage_is_known CHECK ((stage = ANY (ARRAY['password'::text, 'code'::text, 'enrolment'::text, 'enrolled'::text, 'whole'::text])))
 );
+CREATE INDEX sign_ins_of_device ON access.sign_ins USING btree (device_id, last_seen_at);
 CREATE INDEX sign_ins_of_user ON access.sign_ins USING btree (user_id, created_at);
 grant select on access.sign_ins to chairside_backup;
 grant delete, insert, select, update on access.sign_ins to chairside_server;
@@ -421,6 +567,22 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.tenants 
 grant select on access.tenants to chairside_backup;
 grant delete, insert, select, update on access.tenants to chairside_server;
 
+create table access.unfinished (
+  id uuid default uuidv7() not null,
+  user_id uuid not null,
+  tenant_id uuid,
+  path text not null,
+  body bytea not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  constraint unfinished_pkey PRIMARY KEY (id),
+  constraint unfinished_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
+  constraint unfinished_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id)
+);
+CREATE INDEX unfinished_of_user ON access.unfinished USING btree (user_id, expires_at);
+grant select on access.unfinished to chairside_backup;
+grant delete, insert, select, update on access.unfinished to chairside_server;
+
 create table access.users (
   id uuid default uuidv7() not null,
   version integer default 1 not null,
@@ -450,6 +612,162 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.users FO
 grant select on access.users to chairside_backup;
 grant delete, insert, select, update on access.users to chairside_server;
 
+create table billing.invoice_lines (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  invoice_id uuid not null,
+  patient_id uuid not null,
+  "position" integer not null,
+  treatment_id uuid,
+  done_on date not null,
+  code text not null,
+  words text not null,
+  tooth text default ''::text not null,
+  provider text default ''::text not null,
+  net_minor bigint not null,
+  tax_rate integer not null,
+  tax_minor bigint not null,
+  constraint invoice_lines_pkey PRIMARY KEY (tenant_id, id),
+  constraint line_has_its_place UNIQUE (tenant_id, invoice_id, "position"),
+  constraint line_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint line_of_a_treatment FOREIGN KEY (tenant_id, treatment_id) REFERENCES clinical.treatments(tenant_id, id),
+  constraint line_of_an_invoice FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id),
+  constraint tax_rate_is_a_share CHECK (((tax_rate >= 0) AND (tax_rate <= 10000))),
+  constraint treatment_billed_once_an_invoice UNIQUE (tenant_id, invoice_id, treatment_id)
+);
+alter table billing.invoice_lines enable row level security;
+alter table billing.invoice_lines force row level security;
+create policy in_tenant on billing.invoice_lines for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON billing.invoice_lines FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on billing.invoice_lines to chairside_backup;
+grant insert, select on billing.invoice_lines to chairside_server;
+
+create table billing.invoices (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  kind text not null,
+  number text not null,
+  patient_id uuid not null,
+  payer_id uuid not null,
+  credits_id uuid,
+  reason text default ''::text not null,
+  language text not null,
+  issued_on date not null,
+  due_on date not null,
+  issued_at timestamp with time zone default clock_timestamp() not null,
+  issued_by uuid not null,
+  currency text not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  total_minor bigint not null,
+  clinic jsonb not null,
+  payer jsonb not null,
+  patient jsonb not null,
+  terms jsonb not null,
+  constraint invoices_pkey PRIMARY KEY (tenant_id, id),
+  constraint credit_gives_a_reason CHECK (((kind = 'invoice'::text) OR (length(btrim(reason)) > 0))),
+  constraint credit_is_negative CHECK (
+CASE kind
+    WHEN 'invoice'::text THEN (total_minor >= 0)
+    ELSE (total_minor <= 0)
+END),
+  constraint credit_names_its_invoice CHECK (((kind = 'credit'::text) = (credits_id IS NOT NULL))),
+  constraint credited_once UNIQUE (tenant_id, credits_id),
+  constraint credits_an_invoice FOREIGN KEY (tenant_id, credits_id) REFERENCES billing.invoices(tenant_id, id),
+  constraint currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint due_after_issue CHECK ((due_on >= issued_on)),
+  constraint invoice_number_is_taken UNIQUE (tenant_id, number),
+  constraint invoice_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint invoice_to_a_payer FOREIGN KEY (tenant_id, payer_id) REFERENCES patients.patients(tenant_id, id),
+  constraint issuer_works_here FOREIGN KEY (tenant_id, issued_by) REFERENCES access.memberships(tenant_id, user_id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit'::text]))),
+  constraint language_is_known CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint total_adds_up CHECK (((net_minor + tax_minor) = total_minor))
+);
+CREATE INDEX invoices_by_day ON billing.invoices USING btree (tenant_id, issued_on, id);
+CREATE INDEX invoices_of_patient ON billing.invoices USING btree (tenant_id, patient_id, id);
+CREATE INDEX invoices_of_payer ON billing.invoices USING btree (tenant_id, payer_id, id);
+alter table billing.invoices enable row level security;
+alter table billing.invoices force row level security;
+create policy in_tenant on billing.invoices for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on billing.invoices to chairside_backup;
+grant insert, select on billing.invoices to chairside_server;
+
+create table billing.payments (
+  tenant_id uuid default current_tenant() not null,
+  id uuid not null,
+  number text not null,
+  invoice_id uuid not null,
+  patient_id uuid not null,
+  kind text not null,
+  reverses_id uuid,
+  method text not null,
+  paid_on date not null,
+  received_at timestamp with time zone default clock_timestamp() not null,
+  received_by uuid not null,
+  currency text not null,
+  amount_minor bigint not null,
+  reference text default ''::text not null,
+  constraint payments_pkey PRIMARY KEY (tenant_id, id),
+  constraint amount_is_given CHECK ((amount_minor <> 0)),
+  constraint currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['payment'::text, 'refund'::text, 'reversal'::text]))),
+  constraint method_is_known CHECK ((method = ANY (ARRAY['card'::text, 'cash'::text, 'transfer'::text]))),
+  constraint money_in_is_positive CHECK (
+CASE kind
+    WHEN 'payment'::text THEN (amount_minor > 0)
+    WHEN 'refund'::text THEN (amount_minor < 0)
+    ELSE (reverses_id IS NOT NULL)
+END),
+  constraint payment_number_is_taken UNIQUE (tenant_id, number),
+  constraint payment_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint payment_of_an_invoice FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id),
+  constraint receiver_works_here FOREIGN KEY (tenant_id, received_by) REFERENCES access.memberships(tenant_id, user_id),
+  constraint reference_is_short CHECK ((length(reference) <= 100)),
+  constraint reversed_once UNIQUE (tenant_id, reverses_id),
+  constraint reverses_a_payment FOREIGN KEY (tenant_id, reverses_id) REFERENCES billing.payments(tenant_id, id)
+);
+CREATE INDEX payments_by_day ON billing.payments USING btree (tenant_id, paid_on, id);
+CREATE INDEX payments_of_invoice ON billing.payments USING btree (tenant_id, invoice_id, id);
+CREATE INDEX payments_of_patient ON billing.payments USING btree (tenant_id, patient_id, id);
+alter table billing.payments enable row level security;
+alter table billing.payments force row level security;
+create policy in_tenant on billing.payments for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER keep_within_owed BEFORE INSERT ON billing.payments FOR EACH ROW EXECUTE FUNCTION billing.keep_within_owed();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON billing.payments FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on billing.payments to chairside_backup;
+grant insert, select on billing.payments to chairside_server;
+
+create table billing.settings (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  version integer default 1 not null,
+  tax_rate integer default 0 not null,
+  tax_name text default ''::text not null,
+  exemption text default ''::text not null,
+  payment_days integer default 14 not null,
+  bank_name text default ''::text not null,
+  iban text default ''::text not null,
+  bic text default ''::text not null,
+  tax_number text default ''::text not null,
+  foot text default ''::text not null,
+  constraint settings_pkey PRIMARY KEY (tenant_id, id),
+  constraint exemption_is_short CHECK ((length(exemption) <= 300)),
+  constraint foot_is_short CHECK ((length(foot) <= 500)),
+  constraint one_settings_row UNIQUE (tenant_id),
+  constraint payment_days_are_bounded CHECK (((payment_days >= 0) AND (payment_days <= 365))),
+  constraint settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
+  constraint tax_rate_is_a_share CHECK (((tax_rate >= 0) AND (tax_rate <= 10000)))
+);
+alter table billing.settings enable row level security;
+alter table billing.settings force row level security;
+create policy in_tenant on billing.settings for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER count_version BEFORE UPDATE ON billing.settings FOR EACH ROW EXECUTE FUNCTION count_version();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON billing.settings FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on billing.settings to chairside_backup;
+grant delete, insert, select, update on billing.settings to chairside_server;
+
 create table clinical.drafts (
   tenant_id uuid default current_tenant() not null,
   id uuid default uuidv7() not null,
@@ -467,6 +785,7 @@ create table clinical.drafts (
   constraint drafts_pkey PRIMARY KEY (tenant_id, id),
   constraint draft_author_works_here FOREIGN KEY (tenant_id, author_id) REFERENCES access.memberships(tenant_id, user_id),
   constraint draft_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint draft_of_a_visit FOREIGN KEY (tenant_id, visit_id, patient_id) REFERENCES schedule.appointments(tenant_id, id, patient_id),
   constraint draft_writer_works_here FOREIGN KEY (tenant_id, written_by) REFERENCES access.memberships(tenant_id, user_id),
   constraint language_is_known CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   constraint one_draft_of_an_author_at_a_visit UNIQUE (tenant_id, author_id, visit_id),
@@ -528,6 +847,7 @@ create table clinical.notes (
   constraint needed_parts_are_written CHECK ((NOT jsonb_path_exists(parts, '$[*]?(@."needed" == true && @."text" == "")'::jsonpath))),
   constraint note_and_patient UNIQUE (tenant_id, id, patient_id),
   constraint note_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint note_of_a_visit FOREIGN KEY (tenant_id, visit_id, patient_id) REFERENCES schedule.appointments(tenant_id, id, patient_id),
   constraint parts_are_a_list CHECK ((jsonb_typeof(parts) = 'array'::text)),
   constraint signer_works_here FOREIGN KEY (tenant_id, signed_by) REFERENCES access.memberships(tenant_id, user_id),
   constraint writer_works_here FOREIGN KEY (tenant_id, written_by) REFERENCES access.memberships(tenant_id, user_id)
@@ -616,12 +936,14 @@ create table clinical.treatments (
   constraint area_is_known CHECK ((area = ANY (ARRAY['surface'::text, 'tooth'::text, 'range'::text, 'quadrant'::text, 'sextant'::text, 'arch'::text, 'mouth'::text]))),
   constraint billed_treatment_stays_completed CHECK (((billed_at IS NULL) OR (status = 'completed'::text))),
   constraint cancelled_has_its_time CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
+  constraint completed_at_a_visit FOREIGN KEY (tenant_id, completed_visit_id, patient_id) REFERENCES schedule.appointments(tenant_id, id, patient_id),
   constraint completed_has_its_time CHECK (((status = 'completed'::text) = (completed_at IS NOT NULL))),
   constraint completed_visit_of_completed CHECK (((completed_visit_id IS NULL) OR (status = 'completed'::text))),
   constraint currency_is_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint fee_is_not_negative CHECK (((fee_minor >= 0) AND (fee_minor <= 100000000))),
   constraint found_carries_no_fee CHECK (((status <> ALL (ARRAY['condition'::text, 'existing'::text, 'existing_other'::text])) OR (fee_minor = 0))),
   constraint provider_works_here FOREIGN KEY (tenant_id, provider_id) REFERENCES access.memberships(tenant_id, user_id),
+  constraint recorded_at_a_visit FOREIGN KEY (tenant_id, recorded_visit_id, patient_id) REFERENCES schedule.appointments(tenant_id, id, patient_id),
   constraint region_is_known CHECK ((region = ANY (ARRAY['q1'::text, 'q2'::text, 'q3'::text, 'q4'::text, 's1'::text, 's2'::text, 's3'::text, 's4'::text, 's5'::text, 's6'::text, 'upper'::text, 'lower'::text]))),
   constraint status_is_known CHECK ((status = ANY (ARRAY['condition'::text, 'existing'::text, 'existing_other'::text, 'planned'::text, 'referred'::text, 'completed'::text, 'cancelled'::text]))),
   constraint surfaces_are_known CHECK ((surfaces ~ '^M?[OI]?D?[BF]?[PL]?$'::text)),
@@ -653,6 +975,42 @@ CREATE TRIGGER keep_lock BEFORE INSERT OR DELETE OR UPDATE ON clinical.treatment
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON clinical.treatments FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
 grant select on clinical.treatments to chairside_backup;
 grant delete, insert, select, update on clinical.treatments to chairside_server;
+
+create table documents.documents (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  version integer default 1 not null,
+  patient_id uuid not null,
+  file_id uuid not null,
+  kind text not null,
+  title text not null,
+  batch_id uuid not null,
+  "position" integer not null,
+  filed_by uuid,
+  filed_at timestamp with time zone default now() not null,
+  withdrawn_by uuid,
+  withdrawn_at timestamp with time zone,
+  withdrawn_because text,
+  constraint documents_pkey PRIMARY KEY (tenant_id, id),
+  constraint document_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint document_was_sent_before UNIQUE (tenant_id, batch_id, "position"),
+  constraint documents_filed_by_fkey FOREIGN KEY (filed_by) REFERENCES access.users(id),
+  constraint documents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
+  constraint documents_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES access.users(id),
+  constraint file_is_one_document UNIQUE (tenant_id, file_id),
+  constraint file_of_the_same_patient FOREIGN KEY (tenant_id, file_id, patient_id) REFERENCES files.files(tenant_id, id, patient_id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['radiograph'::text, 'photo'::text, 'letter'::text, 'consent'::text, 'other'::text]))),
+  constraint title_is_given CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 200))),
+  constraint withdrawn_with_a_reason CHECK ((((withdrawn_at IS NULL) = (withdrawn_because IS NULL)) AND ((length(btrim(withdrawn_because)) >= 1) AND (length(btrim(withdrawn_because)) <= 500))))
+);
+CREATE INDEX documents_of_patient ON documents.documents USING btree (tenant_id, patient_id, filed_at);
+alter table documents.documents enable row level security;
+alter table documents.documents force row level security;
+create policy in_tenant on documents.documents for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER count_version BEFORE UPDATE ON documents.documents FOR EACH ROW EXECUTE FUNCTION count_version();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON documents.documents FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on documents.documents to chairside_backup;
+grant delete, insert, select, update on documents.documents to chairside_server;
 
 create table files.files (
   tenant_id uuid default current_tenant() not null,
@@ -986,6 +1344,7 @@ create table schedule.appointments (
   constraint provider_is_free EXCLUDE USING gist (tenant_id WITH =, provider_id WITH =, during WITH &&, together WITH <>) WHERE (((status <> ALL (ARRAY['broken'::text, 'cancelled'::text])) AND takes_part)),
   constraint seating_has_a_time CHECK (((status <> 'in_chair'::text) OR (seated_at IS NOT NULL))),
   constraint status_is_known CHECK ((status = ANY (ARRAY['scheduled'::text, 'confirmed'::text, 'arrived'::text, 'in_chair'::text, 'completed'::text, 'broken'::text, 'cancelled'::text]))),
+  constraint visit_and_patient UNIQUE (tenant_id, id, patient_id),
   constraint visit_has_a_chair FOREIGN KEY (tenant_id, chair_id) REFERENCES schedule.chairs(tenant_id, id),
   constraint visit_has_a_length CHECK (((ends_at > starts_at) AND ((ends_at - starts_at) <= '24:00:00'::interval))),
   constraint visit_has_a_place CHECK (((NOT takes_part) OR ((chair_id IS NOT NULL) AND (provider_id IS NOT NULL)))),
