@@ -6,12 +6,13 @@ import { fragment, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
-import { insertPhone, insertVisit, takenBy, takeTurns } from './appointments.queries.ts'
+import { insertPhone, insertVisit, takeTurns } from './appointments.queries.ts'
 import { deskOf, placingOf, togetherOf } from './booking.ts'
-import { type BookingForm, bookingForm, spotOf } from './bookingForm.ts'
-import { bookingPage, type Clash, spotTried } from './bookingPage.ts'
+import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.ts'
+import { bookingPage } from './bookingPage.ts'
 import { dayText, timeText } from './forms.ts'
 import { patientOptions } from './patientOptions.ts'
+import { clashOf } from './clash.ts'
 import { isTaken, placeRefusals } from './refusals.ts'
 
 const newQuery = z.strictObject({
@@ -112,31 +113,4 @@ async function bookAgain(call: Call<unknown>, attempt: Attempt) {
   const clash = isTaken(attempt.cause) ? await clashOf(call, attempt) : null
   const errors = clash ? {} : attempt.errors
   return bookingPage(call, { form: { ...attempt, errors }, clash })
-}
-
-export async function clashOf(
-  call: Call<unknown>,
-  attempt: Pick<Attempt, 'values' | 'cause'>,
-  options: { except: string | null; type?: string | null; minutes?: number } = { except: null },
-): Promise<Clash | null> {
-  const spot = spotTried(attempt.values)
-  if (!spot) return null
-  const desk = await deskOf(call.db)
-  const type = desk.types.find((one) => one.id === (options.type ?? attempt.values['type_id'])) ?? null
-  const minutes = Number(attempt.values['minutes']) || options.minutes || type?.minutes || 30
-  const placing = await placingOf(call, desk, { spot, minutes, type })
-  const taken = await takenBy(call.db, placing, { except: options.except })
-  const inChair = taken.filter((one) => one.chair_id === placing.chair_id)
-  const known = { ...spot, chair: placing.chair_id, provider: placing.provider_id }
-  if (inChair.length > 0) return { spot: known, taken: inChair, of: 'chair' }
-  return { spot: known, taken, of: taken.length > 0 ? 'provider' : 'chair' }
-}
-
-function valuesOf({ pick, ...form }: BookingForm): Record<string, unknown> {
-  const values = Object.entries(form).map(([name, value]) => [
-    name,
-    value === null || value === false ? '' : String(value),
-  ])
-  const [field, value] = pick.split(':')
-  return { ...Object.fromEntries(values), ...(field && { [field]: value }) }
 }

@@ -82,3 +82,13 @@ export function spotOf(fields: SpotFields): Spot {
   if (!fields.time) throw new Refusal('time', 'schedule.refusals.when')
   return { day: fields.day, time: fields.time, chair: fields.chair_id, provider: fields.provider_id }
 }
+
+/** A form's values as text again, with what the pressed button sets. */
+export function valuesOf({ pick, ...form }: BookingForm | MoveForm): Record<string, unknown> {
+  const values = Object.entries(form).map(([name, value]) => [
+    name,
+    value === null || value === false ? '' : String(value),
+  ])
+  const [field, value] = pick.split(':')
+  return { ...Object.fromEntries(values), ...(field && { [field]: value }) }
+}
