@@ -47,7 +47,11 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
     pattern: type ? patternOf(call, type, minutes) : null,
     timesPath: '/appointments/times',
   }
-  const shown = [...patientsOf(rows), ...found.map((one) => one.id), ...(clash?.taken ?? []).map((one) => one.patient_id)]
+  const shown = [
+    ...patientsOf(rows),
+    ...found.map((one) => one.id),
+    ...(clash?.taken ?? []).map((one) => one.patient_id),
+  ]
   return page('schedule/booking', data, {
     patients: [...new Set([...shown, ...(patient ? [patient.id] : [])])],
   })
@@ -81,4 +85,3 @@ function nameOf(patient: PatientHeader): string {
 function typeChoice(type: VisitType) {
   return { value: type.id, name: type.name, minutes: type.minutes }
 }
-

@@ -22,4 +22,3 @@ export async function clashOf(
   if (inChair.length > 0) return { spot: known, taken: inChair, of: 'chair' }
   return { spot: known, taken, of: taken.length > 0 ? 'provider' : 'chair' }
 }
-

@@ -185,14 +185,12 @@ function verbWords(call: Call<unknown>, desk: Desk, spot: Spot & { verb: SpotInp
   )
 }
 
-function sendWords(
-  call: Call<unknown>,
-  desk: Desk,
-  { offers, chosen, own, verb }: ChosenInput,
-): string {
+function sendWords(call: Call<unknown>, desk: Desk, { offers, chosen, own, verb }: ChosenInput): string {
   const offer = offers.find((one) => slotOf(one) === chosen)
   if (offer) return verbWords(call, desk, { ...offer, time: clockText(offer.from), verb })
-  return own ? verbWords(call, desk, { ...own, verb }) : call.words(verb === 'move' ? 'schedule.move.title' : 'schedule.book')
+  return own
+    ? verbWords(call, desk, { ...own, verb })
+    : call.words(verb === 'move' ? 'schedule.move.title' : 'schedule.book')
 }
 
 function lineOf(call: Call<unknown>, desk: Desk, own: Spot, minutes: number) {
