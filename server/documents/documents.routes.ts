@@ -179,8 +179,9 @@ async function show(call: Call<unknown>, again: { changes?: Attempt; withdrawal?
   const { version, kind, title } = document
   const now = { version, kind, title }
   const stored = again.changes?.conflict ? { title, kind: call.words(`documents.kinds.${kind}`) } : undefined
+  const tab = `/patients/${document.patient_id}/documents`
   const data = {
-    frame,
+    frame: { ...frame, tabs: frame.tabs.map((one) => ({ ...one, current: one.path === tab })) },
     document: shownIn(call, document),
     details: detailsOf(call, document),
     changes: again.changes

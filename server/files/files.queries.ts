@@ -110,14 +110,26 @@ export async function insertPreview(db: Db, preview: NewPreview): Promise<boolea
   return row !== undefined
 }
 
-export async function updatePreviewState(
+/** The pictures are made: the file's own size is put upright, as they show it. */
+export async function updatePreviewMade(
   db: Db,
   file: string,
-  preview: 'made' | 'impossible',
+  { isWide }: { isWide: boolean },
 ): Promise<void> {
-  await all(db, 'update files.files set preview = :preview where id = :file and preview <> :preview', {
+  await all(
+    db,
+    `update files.files set preview = 'made',
+       width = case when :isWide then greatest(width, height) else least(width, height) end,
+       height = case when :isWide then least(width, height) else greatest(width, height) end
+     where id = :file and preview = 'waiting'`,
+    { file, isWide },
+  )
+}
+
+/** The file defeats the decoder: there will be no pictures. */
+export async function updatePreviewImpossible(db: Db, file: string): Promise<void> {
+  await all(db, `update files.files set preview = 'impossible' where id = :file and preview = 'waiting'`, {
     file,
-    preview,
   })
 }
 

@@ -10,7 +10,8 @@ import {
   namedAmong,
   type NewPreview,
   type StoredFile,
-  updatePreviewState,
+  updatePreviewImpossible,
+  updatePreviewMade,
 } from './files.queries.ts'
 import { keyOfOwner, wrappedFor } from './keys.ts'
 import type { Kind } from './kinds.ts'
@@ -30,9 +31,11 @@ export async function settleFile(files: Files, id: string, inTransaction: InTran
   await files.store.claim(storeName(file.tenant_id, file.id))
   if (file.kind === 'pdf') return
   const pictures = await madeOf(files, file, file.kind)
-  if (pictures.length === 0) return inTransaction((db) => updatePreviewState(db, id, 'impossible'))
+  const [large] = pictures
+  if (!large) return inTransaction((db) => updatePreviewImpossible(db, id))
   for (const picture of pictures) await keepPicture(files, file, picture, inTransaction)
-  await inTransaction((db) => updatePreviewState(db, id, 'made'))
+  const isWide = large.width > large.height
+  await inTransaction((db) => updatePreviewMade(db, id, { isWide }))
 }
 
 /** Removes what lies unclaimed since before an instant, and moves to its place what a row names after all. */

@@ -22,6 +22,7 @@ class FileDrop extends HTMLElement {
       signal,
     })
     document.addEventListener('drop', (event) => this.#dropped(event), { signal })
+    void this.#awaitPictures()
     addEventListener('beforeunload', (event) => this.#busy > 0 && event.preventDefault(), { signal })
   }
 
@@ -87,6 +88,16 @@ class FileDrop extends HTMLElement {
     }
     document.querySelector('.documents > .empty')?.remove()
     this.list.prepend(...kept)
+    void this.#awaitPictures()
+  }
+
+  /** Pictures are made after a file is stored: each is asked for a few times, at growing distance. */
+  async #awaitPictures(): Promise<void> {
+    for (let seconds = 1; seconds < 20; seconds *= 2) {
+      if (!this.list.querySelector('[data-waiting]')) return
+      await new Promise((wait) => setTimeout(wait, seconds * 1000))
+      for (const card of this.list.querySelectorAll<HTMLElement>('[data-waiting]')) await showPicture(card)
+    }
   }
 
   get list(): Element {
@@ -194,6 +205,21 @@ class Card {
   #part(selector: string): HTMLElement {
     return this.#element.querySelector(selector) as HTMLElement
   }
+}
+
+async function showPicture(card: HTMLElement): Promise<void> {
+  const address = card.dataset['waiting'] ?? ''
+  const response = await fetch(address, {
+    credentials: 'same-origin',
+    headers: { 'HX-Request': 'true' },
+  }).catch(() => undefined)
+  if (!response?.ok || !card.isConnected) return
+  const picture = document.createElement('img')
+  picture.alt = ''
+  picture.src = URL.createObjectURL(await response.blob())
+  card.querySelector('.file-pic')?.replaceChildren(picture)
+  card.querySelector('.file-wait')?.remove()
+  delete card.dataset['waiting']
 }
 
 function answerOf(request: XMLHttpRequest): Answer | undefined {
