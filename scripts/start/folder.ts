@@ -15,7 +15,7 @@ export interface DataFolder {
   noteAddress: (url: string) => Promise<void>
 }
 
-const clone = join(import.meta.dirname, '../..')
+const ours = join(import.meta.dirname, '../..')
 const demoPrefix = 'chairside-demo-'
 
 /** Makes, marks and locks the folder that holds everything; refuses one in use or made for another mode. */
@@ -31,6 +31,7 @@ export async function takeDataFolder({ mode, data }: StartOptions): Promise<Data
     await closeToOthers(path)
   } catch (error) {
     lock.release()
+    if (!(await markOf(path))) await rm(join(path, 'lock'), { force: true })
     throw error
   }
   return {
@@ -40,7 +41,8 @@ export async function takeDataFolder({ mode, data }: StartOptions): Promise<Data
   }
 }
 
-async function usualFolder(mode: StartOptions['mode']): Promise<string> {
+/** Where everything is kept unless told: outside a clone that PostgreSQL's account cannot enter. */
+export async function usualFolder(mode: StartOptions['mode'], clone = ours): Promise<string> {
   if (mode === 'dev') return join(clone, '.cache/dev')
   if (process.getuid?.() !== 0) return join(clone, 'data')
   const enterable = await canRun(await accountFor(clone), 'cd "$1"', clone)
@@ -54,8 +56,7 @@ async function whoIsThere(path: string): Promise<string> {
 
 /** Invented patients must never come among real ones, nor the other way round. */
 async function refuseOtherMode(path: string, mode: string): Promise<void> {
-  const file = join(path, 'mode')
-  const marked = (await readFile(file, 'utf8').catch(() => '')).trim()
+  const marked = await markOf(path)
   if (marked === mode) return
   if (marked) {
     throw new Complaint(`${path} holds the data of mode "${marked}" and cannot be used for mode "${mode}".`)
@@ -66,7 +67,11 @@ async function refuseOtherMode(path: string, mode: string): Promise<void> {
       `${path} is not empty and was not made by Chairside (it holds ${foreign[0]}). Choose another.`,
     )
   }
-  await writeFile(file, `${mode}\n`, { flag: 'wx' })
+  await writeFile(join(path, 'mode'), `${mode}\n`, { flag: 'wx' })
+}
+
+async function markOf(path: string): Promise<string> {
+  return (await readFile(join(path, 'mode'), 'utf8').catch(() => '')).trim()
 }
 
 /** Started by root, the account of PostgreSQL passes through: builtIn.account.ts has set the group for that. */

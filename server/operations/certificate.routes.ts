@@ -20,9 +20,11 @@ export const certificateRoutes: readonly Route[] = [
 
   open.get('/certificate/root.crt', {}, async ({ services }) => {
     const root = await rootOf(services.config)
+    // Inline, since only then does a telephone offer to install it instead of filing it away.
     return file({
       type: 'application/x-x509-ca-cert',
       name: 'chairside-root.crt',
+      disposition: 'inline',
       content: Buffer.from(root.toString()),
     })
   }),
