@@ -21,7 +21,7 @@ const sample = `{{title 'Sample'}}{{layout 'app' page='list'}}
   {{> choices name='slot' label='Next free' options=ways value='card'}}
   {{> buttons submit='Save'}}
 </form>
-<a href="/new" aria-keyshortcuts="N">New</a>
+<a class="btn" href="/new" aria-keyshortcuts="N">New</a>
 <div id="part"></div>
 <button class="btn" data-hx-get="/part" data-hx-target="#part">Load</button>
 </main>`
@@ -30,7 +30,7 @@ const results = `<div role="listbox" aria-label="Find patient">
 <a class="option" role="option" href="/sample?one">One</a><a class="option" role="option" href="/sample?two">Two</a></div>`
 
 const lockPage = `<main id="main" class="door"><form class="door-card" method="post" action="/lock/opening" data-unlocks>
-<h1>Locked</h1><label class="form-label" for="pin">PIN</label><input id="pin" name="pin" type="password"><button>Unlock</button></form></main>`
+<h1>Locked</h1><label class="form-label" for="pin">PIN</label><input id="pin" name="pin" type="password"><button>Unlock</button></form><a href="/sample?other">Someone else</a></main>`
 
 describe('the browser’s part', function () {
   this.timeout(60_000)
@@ -196,6 +196,18 @@ describe('the browser’s part', function () {
     await page.waitForSelector('#f-family')
     expect(await page.inputValue('#f-family')).to.equal('half a nam')
     expect(await page.title()).to.contain('Sample')
+  })
+
+  it('locks: what was typed goes to the server before someone else takes the screen', async () => {
+    frame = { ...frame, signedIn: frame.signedIn && { ...frame.signedIn, lockAfterMinutes: 0.02 } }
+    await visit()
+    await page.fill('#f-family', 'half a nam')
+    await page.waitForSelector('#pin')
+    frame = frameFor('en')
+    await page.click('text=Someone else')
+    await page.waitForURL('**/sample?other')
+    expect(sent[0]).to.equal('lock')
+    expect((sent[1] as { family: string }).family).to.equal('half a nam')
   })
 
   it('shows and hides a password', async () => {

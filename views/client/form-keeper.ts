@@ -1,10 +1,16 @@
+const changed = new Set<HTMLFormElement>()
+
+/** Forms on this page with input that was not sent yet, also while the screen is locked. */
+export function unsentForms(): HTMLFormElement[] {
+  return [...changed]
+}
+
 /**
  * Nothing typed is lost: warns before a page with unsent input is left, and does not send a form into
  * nowhere while the server cannot be reached. Forms with data-unkept are left alone.
  */
 class FormKeeper extends HTMLElement {
   #stop = new AbortController()
-  readonly #changed = new Set<HTMLFormElement>()
 
   connectedCallback(): void {
     this.#stop = new AbortController()
@@ -19,7 +25,7 @@ class FormKeeper extends HTMLElement {
   }
 
   #note({ form }: HTMLInputElement): void {
-    if (form && isKept(form)) this.#changed.add(form)
+    if (form && isKept(form)) changed.add(form)
   }
 
   async #send(event: SubmitEvent): Promise<void> {
@@ -31,13 +37,13 @@ class FormKeeper extends HTMLElement {
     const reached = await isServerThere()
     form.removeAttribute('aria-busy')
     if (!reached) return this.#sayUnsent(form)
-    this.#changed.delete(form)
+    changed.delete(form)
     this.querySelector('.note')?.remove()
     sendNow(form, event.submitter)
   }
 
   #leave(event: BeforeUnloadEvent): void {
-    if ([...this.#changed].some((form) => form.isConnected)) event.preventDefault()
+    if ([...changed].some((form) => form.isConnected)) event.preventDefault()
   }
 
   #sayUnsent(form: HTMLFormElement): void {

@@ -1,9 +1,12 @@
+import { unsentForms } from './form-keeper.ts'
 import { fetchPart } from './request.ts'
 
 /**
  * Locks the screen after `data-minutes` without activity in any tab. What was on the page leaves the
  * document at once and waits in memory; the part at `data-page` takes its place. A form in it with
- * data-unlocks is sent from here: 204 puts everything back as it was, other answers are shown.
+ * data-unlocks is sent from here: 204 puts everything back as it was, other answers are shown. Whoever
+ * leaves by another way (someone else signs in) sends what was typed to the server first: it refuses
+ * forms of a locked sign-in, but keeps them for their author.
  */
 class ScreenLock extends HTMLElement {
   #stop = new AbortController()
@@ -11,6 +14,8 @@ class ScreenLock extends HTMLElement {
   #kept: DocumentFragment | undefined
   #keptClass = ''
   #keptTitle = ''
+  /** Whether the server has confirmed it: only then does it keep forms instead of carrying them out. */
+  #locked = false
   #last = Date.now()
   #told = 0
   #timer = 0
@@ -63,8 +68,7 @@ class ScreenLock extends HTMLElement {
     let told = !tell
     while (this.#kept && !this.hasChildNodes()) {
       try {
-        if (!told)
-          await fetch(this.dataset.action ?? '/lock', { method: 'POST', headers: asPart, redirect: 'manual' })
+        if (!told) this.#locked = await isLocked(this.dataset.action ?? '/lock')
         told = true
         const response = await fetch(this.dataset.page ?? '/lock', { headers: asPart })
         if (!response.ok || response.redirected) return location.assign(this.dataset.page ?? '/lock')
@@ -89,12 +93,14 @@ class ScreenLock extends HTMLElement {
   #show(markup: string): void {
     this.innerHTML = markup
     this.querySelector<HTMLElement>('[autofocus], input:not([type="hidden"])')?.focus()
-    for (const form of this.querySelectorAll<HTMLFormElement>('form[data-unlocks]')) {
+    for (const form of this.querySelectorAll('form')) {
       form.addEventListener('submit', (event) => {
+        if (!form.hasAttribute('data-unlocks')) return this.#leave()
         event.preventDefault()
         void this.#unlock(form, event.submitter)
       })
     }
+    for (const link of this.querySelectorAll('a')) link.addEventListener('click', () => this.#leave())
   }
 
   async #unlock(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
@@ -108,16 +114,32 @@ class ScreenLock extends HTMLElement {
     else this.#show(await response.text())
   }
 
+  #leave(): void {
+    if (!this.#locked) return
+    for (const form of unsentForms()) {
+      const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
+      void fetch(form.action, { method: 'POST', body, headers: asPart, keepalive: true }).catch(
+        () => undefined,
+      )
+    }
+  }
+
   #open(): void {
     if (!this.#kept) return
     const kept = this.#kept
     this.#kept = undefined
+    this.#locked = false
     this.replaceChildren()
     document.body.className = this.#keptClass
     document.title = this.#keptTitle
     document.body.prepend(kept)
     this.#last = Date.now()
   }
+}
+
+async function isLocked(address: string): Promise<boolean> {
+  const { ok, type } = await fetch(address, { method: 'POST', headers: asPart, redirect: 'manual' })
+  return ok || type === 'opaqueredirect'
 }
 
 const asPart = { 'HX-Request': 'true' }
