@@ -1,6 +1,8 @@
 import type { WebDomain } from '../web/domain.ts'
 import { listRoutes } from './list.routes.ts'
+import { overviewRoutes } from './overview.routes.ts'
 import { type PatientPart, useParts } from './parts.ts'
+import { alertRoutes } from './alerts.routes.ts'
 import { undoablePatients } from './undo.ts'
 import { patientRoutes } from './patients.routes.ts'
 import { searchRoutes } from './search.routes.ts'
@@ -10,7 +12,7 @@ export function patients(parts: readonly PatientPart[]): WebDomain {
   useParts(parts)
   return {
     name: 'patients',
-    routes: [...searchRoutes, ...listRoutes, ...patientRoutes],
+    routes: [...searchRoutes, ...listRoutes, ...patientRoutes, ...overviewRoutes, ...alertRoutes],
     undoable: undoablePatients,
     nav: [{ key: 'patients', path: '/patients', may: 'patients.read' }],
   }
