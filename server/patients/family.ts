@@ -21,8 +21,6 @@ export async function familyOf(call: Call<unknown>, patient: string) {
     pays,
     visit: visits.get(id) ?? '',
   }))
-  const payerName = payer
-    ? surnameFirst({ family: payer.family_name, given: payer.given_name })
-    : ''
+  const payerName = payer ? surnameFirst({ family: payer.family_name, given: payer.given_name }) : ''
   return { members, payer: payer && payer.id !== patient ? payerName : '' }
 }

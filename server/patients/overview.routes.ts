@@ -29,7 +29,9 @@ export const overviewRoutes: readonly Route[] = [
     ])
     const chips = chipsOf(call, patient.id, kind)
     const data = { frame, ...timeline, steps, panels, family, contacts, chips, note: patient.desk_note }
-    return page('patients/show', data, { patients: [patient.id, ...(family?.members ?? []).map(({ id }) => id)] })
+    return page('patients/show', data, {
+      patients: [patient.id, ...(family?.members ?? []).map(({ id }) => id)],
+    })
   }),
 ]
 

@@ -149,7 +149,9 @@ function contactRows(call: Call<unknown>, values: Record<string, unknown>) {
     listOf(values['contact_kind']),
     listOf(values['contact_value']),
   ]
-  const filled = typed.flatMap((value, at) => (value ? [{ id: ids[at] ?? '', kind: kinds[at] ?? '', value }] : []))
+  const filled = typed.flatMap((value, at) =>
+    value ? [{ id: ids[at] ?? '', kind: kinds[at] ?? '', value }] : [],
+  )
   const blank = filled.length === 0 ? ['mobile', 'email'] : ['mobile']
   const rows = [...filled, ...blank.map((kind) => ({ id: '', kind, value: '' }))]
   return rows.map((row, at) => ({

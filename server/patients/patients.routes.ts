@@ -169,7 +169,15 @@ function sameShown(call: Call<unknown>, patient: PatientHeader) {
   const { id, family_name: family, given_name: given, preferred_name: preferred } = patient
   const { born_on: born, phone, number } = patient
   const alerts = alertsShown(patient.alerts, call.words)
-  return { id, person: { family, given, preferred }, born, phone, number, alerts, archived: patient.state === 'archived' }
+  return {
+    id,
+    person: { family, given, preferred },
+    born,
+    phone,
+    number,
+    alerts,
+    archived: patient.state === 'archived',
+  }
 }
 
 /** `Hofmaier Clara` or `Hofmaier, Clara` from the search box: family name first, as the box lists people. */

@@ -71,7 +71,12 @@ describe('a patient’s record', () => {
   })
 
   it('is refused without any name, and with a date nobody can read, and nothing typed is lost', async () => {
-    const nameless = await desk.post('/patients', { id: newId(), family_name: '', given_name: '', city: 'Bonn' })
+    const nameless = await desk.post('/patients', {
+      id: newId(),
+      family_name: '',
+      given_name: '',
+      city: 'Bonn',
+    })
     expect(nameless.status).to.equal(422)
     expect(nameless.$('[name=city]').val()).to.equal('Bonn')
     expect(nameless.$('#f-family_name-error').text()).to.contain('Nachnamen oder einen Vornamen')
@@ -82,7 +87,11 @@ describe('a patient’s record', () => {
   })
 
   it('shows who may be the same person, and makes a second one only when told to', async () => {
-    const first = await app.aPatient(clinic, { family_name: 'Müller', given_name: 'Jörg', born_on: '1980-05-01' })
+    const first = await app.aPatient(clinic, {
+      family_name: 'Müller',
+      given_name: 'Jörg',
+      born_on: '1980-05-01',
+    })
     const twin = { id: newId(), family_name: 'Mueller', given_name: 'Joerg', born_on: '1.5.1980' }
     const warned = await desk.post('/patients', twin)
     expect(warned.status).to.equal(422)
@@ -101,7 +110,11 @@ describe('a patient’s record', () => {
   })
 
   it('takes what was typed along when it is the same person, and shows what differs', async () => {
-    const { id } = await app.aPatient(clinic, { family_name: 'Roth', given_name: 'Ute', phone: '030 111222333' })
+    const { id } = await app.aPatient(clinic, {
+      family_name: 'Roth',
+      given_name: 'Ute',
+      phone: '030 111222333',
+    })
     const compared = await desk.post(`/patients/${id}/comparison`, {
       id: newId(),
       family_name: 'Roth-Weiss',
@@ -115,7 +128,10 @@ describe('a patient’s record', () => {
     expect(compared.$('[name=family_name]').val()).to.equal('Roth-Weiss')
     expect(compared.$('#f-family_name-stored').text()).to.contain('Roth')
     expect(compared.$('[name=born_on]').val()).to.equal('12.03.1972')
-    const values = compared.$('[name=contact_value]').toArray().map((it) => compared.$(it).val())
+    const values = compared
+      .$('[name=contact_value]')
+      .toArray()
+      .map((it) => compared.$(it).val())
     expect(values).to.deep.equal(['030 111222333', '0160 444555666', ''])
     expect(await stored(id)).to.include({ family_name: 'Roth' })
   })
@@ -157,7 +173,9 @@ describe('a patient’s record', () => {
     expect(late.$('[name=city]').val()).to.equal('Köln')
     expect(late.$('#f-city-stored').text()).to.contain('Bonn')
     const again = late.$('main [name=version]').val() as string
-    expect((await desk.post(`/patients/${id}`, { ...base, version: again, city: 'Köln' })).status).to.equal(303)
+    expect((await desk.post(`/patients/${id}`, { ...base, version: again, city: 'Köln' })).status).to.equal(
+      303,
+    )
     expect(await stored(id)).to.include({ city: 'Köln' })
   })
 
@@ -173,7 +191,10 @@ describe('a patient’s record', () => {
     const asked = await desk.post('/patients', { ...other, guarantor: 'doppel' })
     expect(asked.status).to.equal(422)
     expect(asked.$('[name=guarantor]').val()).to.equal('')
-    const options = asked.$('[name=guarantor_id] option').toArray().map((it) => asked.$(it).val())
+    const options = asked
+      .$('[name=guarantor_id] option')
+      .toArray()
+      .map((it) => asked.$(it).val())
     expect(options).to.include(second.id)
   })
 
@@ -210,8 +231,17 @@ describe('a patient’s record', () => {
 
   it('shows hostile names as they are, never as markup', async () => {
     const hostile = `<img src=x onerror=alert(1)>"'{{7*7}}`
-    const { id } = await app.aPatient(clinic, { family_name: hostile, given_name: `</title><script>x</script>` })
-    for (const path of [`/patients/${id}`, `/patients/${id}/edit`, `/patients/${id}/alerts`, '/patients', '/search']) {
+    const { id } = await app.aPatient(clinic, {
+      family_name: hostile,
+      given_name: `</title><script>x</script>`,
+    })
+    for (const path of [
+      `/patients/${id}`,
+      `/patients/${id}/edit`,
+      `/patients/${id}/alerts`,
+      '/patients',
+      '/search',
+    ]) {
       const { $, status } = await desk.get(path)
       expect(status).to.equal(200)
       expect($('img[src=x], main script').length, path).to.equal(0)
@@ -226,7 +256,9 @@ describe('a patient’s record', () => {
     for (const family_name of ['A', 'B', 'C']) await app.aPatient(own, { family_name })
     await browser.get('/patients')
     const rows = await app.within(own, (db) =>
-      all<{ patients: string[] }>(db, 'select patients from history.reads where actor_id = :id', { ...person }),
+      all<{ patients: string[] }>(db, 'select patients from history.reads where actor_id = :id', {
+        ...person,
+      }),
     )
     expect(rows.map(({ patients }) => patients.length)).to.deep.equal([3])
   })
@@ -238,13 +270,17 @@ describe('a patient’s record', () => {
     await app.aPatient(own, { family_name: 'Erste' })
     await browser.get('/search?q=er')
     const [first] = await app.within(own, (db) =>
-      all<{ request_id: string }>(db, 'select request_id from history.reads where actor_id = :id', { ...person }),
+      all<{ request_id: string }>(db, 'select request_id from history.reads where actor_id = :id', {
+        ...person,
+      }),
     )
     await browser.get('/search?q=er', { 'chairside-page': first?.request_id as string })
     const second = await app.aPatient(own, { family_name: 'Erwin' })
     await browser.get('/search?q=er', { 'chairside-page': first?.request_id as string })
     const rows = await app.within(own, (db) =>
-      all<{ patients: string[] }>(db, 'select patients from history.reads where actor_id = :id order by id', { ...person }),
+      all<{ patients: string[] }>(db, 'select patients from history.reads where actor_id = :id order by id', {
+        ...person,
+      }),
     )
     expect(rows.map(({ patients }) => patients.length)).to.deep.equal([1, 1])
     expect(rows[1]?.patients).to.deep.equal([second.id])
