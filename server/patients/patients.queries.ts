@@ -38,6 +38,28 @@ export function findPatient(db: Db, id: string): Promise<PatientHeader | undefin
   )
 }
 
+export interface PatientNames {
+  id: string
+  family_name: string
+  given_name: string
+  born_on: string | null
+}
+
+/**
+ * Someone new of whom little more than the name is known; `rewriteSearchWords` follows.
+ * @returns true when the row is new, false when this id had been sent before
+ */
+export async function insertPatient(db: Db, patient: PatientNames): Promise<boolean> {
+  const row = await maybe(
+    db,
+    `insert into patients.patients (id, number, family_name, given_name, born_on)
+     values (:id, access.next_number('patient'), :family_name, :given_name, :born_on)
+     on conflict (tenant_id, id) do nothing returning id`,
+    { ...patient },
+  )
+  return row !== undefined
+}
+
 /** These patients, in this order. */
 export async function headersOf(db: Db, ids: readonly string[]): Promise<PatientHeader[]> {
   if (ids.length === 0) return []

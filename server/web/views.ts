@@ -57,9 +57,9 @@ export function compileViews(
     const template = whenFirstUsed(() => house.compile(withCallersBlocks(Handlebars.parse(source)), options))
     const partial = partialName(name)
     templates.set(name, template)
-    if (partial === undefined) continue
-    house.registerPartial(partial, template)
-    partials.push(partial)
+    // A view too may stand inside another: {{> (lookup panel 'view') data}} where rooms above bring their parts.
+    house.registerPartial(partial ?? name, template)
+    if (partial !== undefined) partials.push(partial)
   }
   return { templates, partials }
 }
