@@ -70,6 +70,7 @@ create table access.unfinished (
   body bytea not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
+  offered_at timestamptz,
   constraint unfinished_pkey primary key (id)
 );
 create index unfinished_of_user on access.unfinished (user_id, expires_at);

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express'
+import { keepUnfinished } from './access/unfinished.ts'
 import { domains } from './domains.ts'
 import { newId } from './lib/ids.ts'
 import { readiness } from './operations/readiness.ts'
@@ -18,6 +19,7 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.set('query parser', 'simple')
   app.set('trust proxy', services.config.trustedProxies ?? false)
   const session = sessions(services.config)
+  services.keepUnfinished ??= (form) => keepUnfinished(services, form)
 
   app.use(nameRequest)
   app.use(...securityHeaders(services.config))

@@ -165,3 +165,13 @@ export function signInsOf(db: Db, user: string): Promise<Listed[]> {
     { user },
   )
 }
+
+/** One computer, one person at work: whoever else was signed in on it is locked. */
+export async function lockOthersOn(db: Db, device: string, signIn: string): Promise<void> {
+  await maybe(
+    db,
+    `update access.sign_ins set locked_at = now()
+     where device_id = :device and id <> :signIn and locked_at is null and revoked_at is null`,
+    { device, signIn },
+  )
+}

@@ -13,10 +13,11 @@ import {
   getSignIn,
   insertDevice,
   insertSignIn,
+  lockOthersOn,
   updatePendingSecret,
 } from './signIns.queries.ts'
 import { clinicsOf } from './users.queries.ts'
-import { findUnfinished } from './unfinished.queries.ts'
+import { offerUnfinished } from './unfinished.queries.ts'
 
 /** Where somebody was on the way to, carried along in the address. */
 export const onTheWay = z.strictObject({ next: z.string().max(500).optional() })
@@ -89,8 +90,8 @@ export async function complete(call: OpenCall<unknown>, done: Completed): Promis
     pendingSecret: null,
   })
   if (done.from) await endSignIn(db, done.from)
-  const unfinished = await findUnfinished(db, done.user)
-  const to = unfinished ? `/unfinished/${unfinished.id}` : done.next || '/'
+  await lockOthersOn(db, device.id, id)
+  const to = await backTo(db, { user: done.user, tenant, next: done.next })
   const identity = { signIn: id, user: done.user, tenant, ...(done.stay && { expires: until }) }
   return signedIn(identity, clinics.length > 1 ? withNext('/clinic', to) : to, { device: device.token })
 }
@@ -103,6 +104,15 @@ export async function continueIn(
 ): Promise<SignedIn> {
   const { user_id, remembered, expires_at } = await getSignIn(db, signIn)
   return signedIn({ signIn, user: user_id, tenant, ...(remembered && { expires: expires_at }) }, to)
+}
+
+/** Where somebody who is back goes: to the form that waits for them, else to where they were. */
+export async function backTo(
+  db: Db,
+  { user, tenant, next }: { user: string; tenant: string | null; next: string },
+): Promise<string> {
+  const unfinished = await offerUnfinished(db, user, tenant)
+  return unfinished ? `/unfinished/${unfinished.id}` : next || '/'
 }
 
 /** The device this browser shows to be, made when it is a new one. */

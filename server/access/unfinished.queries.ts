@@ -21,13 +21,32 @@ export async function insertUnfinished(
   )
 }
 
-/** The newest form that waits for this person. */
-export function findUnfinished(db: Db, user: string): Promise<{ id: string } | undefined> {
+/** The newest form that waits for this person in this clinic; offered once, to be found for half an hour. */
+export function offerUnfinished(
+  db: Db,
+  user: string,
+  tenant: string | null,
+): Promise<{ id: string } | undefined> {
   return maybe<{ id: string }>(
     db,
-    `select id from access.unfinished where user_id = :user and expires_at > now() order by id desc limit 1`,
-    { user },
+    `update access.unfinished set offered_at = now() where id = (
+       select id from access.unfinished
+       where user_id = :user and tenant_id is not distinct from :tenant::uuid and expires_at > now() and offered_at is null
+       order by id desc limit 1)
+     returning id`,
+    { user, tenant },
   )
+}
+
+/** Whether a sign-in was a whole one, and not ended longer ago than forms are kept. */
+export async function keepsForms(db: Db, user: string, signIn: string): Promise<boolean> {
+  const found = await maybe(
+    db,
+    `select id from access.sign_ins where id = :signIn and user_id = :user and stage = 'whole'
+       and coalesce(revoked_at, now()) > now() - interval '30 minutes'`,
+    { user, signIn },
+  )
+  return found !== undefined
 }
 
 /** @returns undefined for anybody else, in any other clinic, and half an hour later */
