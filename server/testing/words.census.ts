@@ -99,6 +99,11 @@ export function names(use: Use, key: string): boolean {
   return use.whole ? use.key === key : key.startsWith(use.key)
 }
 
+/** Whether a use names the group this key stands in, as choicesOf takes it. */
+export function namesGroup(use: Use, key: string): boolean {
+  return key.startsWith(`${use.key}.`)
+}
+
 function sources(): { where: string; text: string }[] {
   const root = join(import.meta.dirname, '../..')
   return ['server', 'scripts', 'config']
