@@ -3,6 +3,7 @@ import { patients } from './patients/domain.ts'
 import { access } from './access/domain.ts'
 import { clinical } from './clinical/domain.ts'
 import { clinicalParts } from './clinical/patientParts.ts'
+import { catalogueStep } from './clinical/setUp.ts'
 import { documents } from './documents/domain.ts'
 import { documentsPart } from './documents/part.ts'
 import { history } from './history/domain.ts'
@@ -21,7 +22,7 @@ import type { Shell } from './web/shell.ts'
 const parts: readonly PatientPart[] = [...clinicalParts, documentsPart, billingPart]
 
 /** What rooms above need before a clinic's first day, in the order in which it is asked. */
-const setupSteps: readonly SetupStep[] = []
+const setupSteps: readonly SetupStep[] = [catalogueStep]
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
 const rooms: readonly WebDomain[] = [

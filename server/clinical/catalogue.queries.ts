@@ -3,7 +3,14 @@ import type { Db } from '../db/tenant.ts'
 import type { AreaKind } from '../lib/areas.ts'
 import type { Money } from '../lib/money.ts'
 import { Conflict, NotFound } from '../web/refusals.ts'
-import { CATALOGUE, type Group, type ProcedureRule, SYSTEM, type TeethFor } from './catalogue.ts'
+import {
+  CATALOGUE,
+  type Group,
+  type ProcedureRule,
+  SYSTEM,
+  suggestedFee,
+  type TeethFor,
+} from './catalogue.ts'
 
 /** A procedure as the clinic offers it: its own words and fee. */
 export interface Procedure extends ProcedureRule {
@@ -60,9 +67,10 @@ export async function getProcedure(db: Db, id: string): Promise<Procedure> {
 /**
  * Gives a new clinic its catalogue, with suggested fees where we have some in its currency and none elsewhere.
  * A clinic that has one keeps it.
+ * @param options fees: false leaves all fees to the clinic
  * @returns how many procedures were added
  */
-export async function insertCatalogue(db: Db, currency: string): Promise<number> {
+export async function insertCatalogue(db: Db, currency: string, { fees = true } = {}): Promise<number> {
   const list = CATALOGUE.map((entry, position) => ({
     code: entry.code,
     position,
@@ -74,7 +82,7 @@ export async function insertCatalogue(db: Db, currency: string): Promise<number>
     surfaces_to: entry.surfacesTo,
     minutes: entry.minutes,
     taxed: entry.taxed,
-    fee_minor: entry.fee[currency as 'EUR' | 'USD'] ?? 0,
+    fee_minor: (fees && suggestedFee(entry, currency)) || 0,
     name_en: entry.en.name,
     name_de: entry.de.name,
     words: [...new Set([...entry.en.words, ...entry.de.words])],

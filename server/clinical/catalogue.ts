@@ -51,3 +51,8 @@ export const CATALOGUE: readonly CatalogueEntry[] = list.map(({ surfaces, ...ent
   surfacesFrom: surfaces.from,
   surfacesTo: surfaces.to,
 }))
+
+/** What we suggest a procedure costs, in minor units; undefined in currencies we have no figures for. */
+export function suggestedFee({ fee }: CatalogueEntry, currency: string): number | undefined {
+  return currency === 'EUR' || currency === 'USD' ? fee[currency] : undefined
+}

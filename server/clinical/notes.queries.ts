@@ -215,14 +215,6 @@ export async function noteCount(db: Db, patient: string): Promise<number> {
   return count
 }
 
-/** Whether the visit is signed: nothing is recorded at it any more. Documents ask before they file at a visit. */
-export async function isVisitSigned(db: Db, visit: string): Promise<boolean> {
-  const { signed } = await one<{ signed: boolean }>(db, 'select clinical.is_signed(:visit) as signed', {
-    visit,
-  })
-  return signed
-}
-
 export function addendaOf(db: Db, note: string): Promise<Addendum[]> {
   return all<Addendum>(
     db,
