@@ -14,6 +14,7 @@ import type { Browser, Shown } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
 import { always } from '../testing/property.ts'
 import { sizeWords, titleOf } from './documents.ts'
+import { documentsPersonalData } from './part.ts'
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer << >>\n%%EOF\n')
 
@@ -366,6 +367,18 @@ describe('documents', () => {
       { runs: 200 },
     )
   }).timeout(60_000)
+
+  it('and everything else that holds files of a patient are claimed as personal data', async () => {
+    const holding = await app.within(null, (db) =>
+      all<{ name: string }>(
+        db,
+        `select table_schema || '.' || table_name as name from information_schema.columns
+         where table_schema in ('documents', 'files') and column_name = 'patient_id'`,
+        {},
+      ),
+    )
+    expect(documentsPersonalData.map(({ table }) => table)).to.have.members(holding.map(({ name }) => name))
+  })
 
   /** Runs the jobs that uploads have enqueued. */
   async function settle(): Promise<void> {

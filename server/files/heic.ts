@@ -19,7 +19,7 @@ export async function decodeHeic(
   { seconds = 30 }: { seconds?: number } = {},
 ): Promise<Pixels> {
   const worker = new Worker(new URL('./heicWorker.ts', import.meta.url), {
-    workerData: { bytes, mostPixels: kinds.heic.mostPixels },
+    workerData: { bytes, mostPixels: kinds.heic.shownPixels },
     env: {},
     stdout: true,
     stderr: true,

@@ -3,13 +3,23 @@ import { fileTypeFromBuffer } from 'file-type'
 /** The kinds of file the store takes. Decided by content; what a name or a browser says does not count. */
 export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic'
 
+/**
+ * What is known of each kind. `mostPixels` are taken at all; up to `shownPixels` a picture is made of it: decoding
+ * a progressive JPEG, an interlaced PNG or a HEIC holds the whole picture in memory, 200 MB at these limits.
+ */
 export const kinds = {
-  pdf: { type: 'application/pdf', endings: ['pdf'], mostPixels: 0 },
-  jpeg: { type: 'image/jpeg', endings: ['jpg', 'jpeg', 'jpe', 'jfif'], mostPixels: 200_000_000 },
-  // Decoded as a whole when interlaced, at up to 8 bytes a pixel.
-  png: { type: 'image/png', endings: ['png'], mostPixels: 40_000_000 },
-  heic: { type: 'image/heic', endings: ['heic', 'heif'], mostPixels: 60_000_000 },
-} as const satisfies Record<Kind, { type: string; endings: readonly string[]; mostPixels: number }>
+  pdf: { type: 'application/pdf', endings: ['pdf'], mostPixels: 0, shownPixels: 0 },
+  jpeg: { type: 'image/jpeg', endings: ['jpg', 'jpeg', 'jpe', 'jfif'], mostPixels: 250e6, shownPixels: 64e6 },
+  png: { type: 'image/png', endings: ['png'], mostPixels: 100e6, shownPixels: 25e6 },
+  heic: { type: 'image/heic', endings: ['heic', 'heif'], mostPixels: 100e6, shownPixels: 26e6 },
+} as const satisfies Record<Kind, KindOfFile>
+
+interface KindOfFile {
+  type: string
+  endings: readonly string[]
+  mostPixels: number
+  shownPixels: number
+}
 
 /** How many bytes of a file's beginning `kindOf` wants. */
 export const headSize = 4100

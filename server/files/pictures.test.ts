@@ -38,6 +38,16 @@ describe('pictures made of files', () => {
     expect(data[0]).to.equal(255)
   })
 
+  it('are not made of what would take too much memory to decode, however small the file', async () => {
+    const side = 8100
+    const bomb = await sharp({ create: { width: side, height: side, channels: 3, background: '#888' } })
+      .jpeg({ progressive: true })
+      .toBuffer()
+    const before = process.memoryUsage().rss
+    expect(await picturesOf('jpeg', bomb).catch(String)).to.match(/pixel limit/)
+    expect(process.memoryUsage().rss - before).to.be.lessThan(50e6)
+  })
+
   it('of HEIC show what is in it', async () => {
     const [large] = await picturesOf('heic', heic)
     const { data, info } = await sharp(large!.bytes).raw().toBuffer({ resolveWithObject: true })

@@ -29,7 +29,7 @@ export async function picturesOf(kind: Exclude<Kind, 'pdf'>, bytes: Uint8Array):
 }
 
 async function decoded(kind: Exclude<Kind, 'pdf'>, bytes: Uint8Array): Promise<Sharp> {
-  const limitInputPixels = kinds[kind].mostPixels
+  const limitInputPixels = kinds[kind].shownPixels
   if (kind !== 'heic') return sharp(bytes, { limitInputPixels, failOn: 'error' }).autoOrient()
   // libheif turns the picture upright itself.
   const { data, width, height } = await decodeHeic(bytes)

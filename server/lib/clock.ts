@@ -13,11 +13,6 @@ export interface OpeningHours {
   until: string
 }
 
-/** The present instant. Rules take it as a parameter; only the edges call this. */
-export function now(): Temporal.Instant {
-  return Temporal.Now.instant()
-}
-
 /** Whether a text names a time zone (IANA), as in `Europe/Berlin`. */
 export function isZone(text: string): boolean {
   try {

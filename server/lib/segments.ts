@@ -18,10 +18,8 @@ const headerSize = magic.length + prefixSize
 const tagSize = 16
 const full = 64 * 1024
 const fullSealed = full + tagSize
+/** Of 64 KiB each: 256 TiB. */
 const mostSegments = 2 ** 32
-
-/** The largest file that can be encrypted, in bytes (256 TiB). */
-export const largest = full * mostSegments
 
 /** A part of a file: from byte `start` up to, not including, byte `end`. */
 export interface Range {
@@ -130,7 +128,8 @@ async function* pieces(source: AsyncIterable<Uint8Array>, size: number): AsyncGe
     let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     while (length + rest.length > size) {
       const taken = rest.subarray(0, size - length)
-      yield { bytes: joined([...held, taken]), number, last: false }
+      if (taken.length > 0) held.push(taken)
+      yield { bytes: joined(held), number, last: false }
       number += 1
       rest = rest.subarray(taken.length)
       held = []
