@@ -1,4 +1,4 @@
-import { getCountries } from 'libphonenumber-js'
+import { getCountries } from 'libphonenumber-js/min'
 import { type Choice, choicesOf } from '../web/fields.ts'
 import type { Language, Words } from '../web/words.ts'
 

@@ -7,7 +7,7 @@ import type { Payment } from './payments.queries.ts'
 
 /** The invoice on paper (DIN 5008, form B), in the payer's language, from what it stated when it was issued. */
 export async function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]): Promise<Buffer> {
-  const sheet = open(invoice, `billing.pdf.${invoice.kind}`)
+  const sheet = await open(invoice, `billing.pdf.${invoice.kind}`)
   const { paper, words, place, amount } = sheet
   letter(sheet, invoice, [
     [words('billing.pdf.number'), invoice.number],
@@ -48,7 +48,7 @@ export async function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]
 
 /** A receipt for money that came in, or was given back. */
 export async function receiptPdf(invoice: Invoice, payment: Payment): Promise<Buffer> {
-  const sheet = open(invoice, 'billing.pdf.receipt')
+  const sheet = await open(invoice, 'billing.pdf.receipt')
   const { paper, words, place, amount } = sheet
   letter(sheet, invoice, [
     [words('billing.pdf.number'), payment.number],
@@ -73,7 +73,7 @@ interface Sheet {
   amount: (minor: bigint) => string
 }
 
-function open(invoice: Invoice, titleKey: string): Sheet {
+async function open(invoice: Invoice, titleKey: string): Promise<Sheet> {
   const words = wordsFor(invoice.language)
   const locale = invoice.clinic.locale.startsWith(invoice.language)
     ? invoice.clinic.locale
@@ -82,7 +82,7 @@ function open(invoice: Invoice, titleKey: string): Sheet {
       : 'en-GB'
   const place = { locale, timeZone: invoice.clinic.timeZone } as Place
   const title = words(titleKey)
-  const paper = openPaper({
+  const paper = await openPaper({
     title: `${title} ${invoice.number}`,
     language: locale,
     author: invoice.clinic.name,

@@ -15,7 +15,7 @@ import {
 } from './files.queries.ts'
 import { keyOfOwner, wrappedFor } from './keys.ts'
 import type { Kind } from './kinds.ts'
-import { type Picture, picturesOf } from './pictures.ts'
+import type { Picture } from './pictures.ts'
 import { storeName } from './store.ts'
 
 /** Opens a transaction in the tenant, for what happens outside of requests. */
@@ -59,6 +59,8 @@ export async function sweepFiles(
 /** The pictures of a file; none where its contents defeat the decoder, which is no reason to try again. */
 async function madeOf(files: Files, file: StoredFile, kind: Exclude<Kind, 'pdf'>): Promise<Picture[]> {
   const bytes = await buffer(contentOf(files, file)())
+  // Loaded with the first picture: no start should wait for it.
+  const { picturesOf } = await import('./pictures.ts')
   return picturesOf(kind, bytes).catch(() => [])
 }
 

@@ -1,4 +1,4 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js'
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { monthComesFirst, withMonthsAsNumbers } from './months.ts'
 
 const joinedMarks = /[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]|ـ/gv

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import { type Db, inTenant } from '../db/tenant.ts'
@@ -40,6 +39,8 @@ export const sendMail = job(
       await inTenant(pool, who, (db) => updateKept(db, data.id))
       return
     }
+    // Loaded with the first mail: no start should wait for it.
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       url: config.smtp.url,
       connectionTimeout: 20_000,

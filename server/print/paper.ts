@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit'
 import { fontFiles, type Run, runsOf, type Weight } from './fonts.ts'
 
 /** Points in a millimetre: pages are laid out in millimetres, as DIN 5008 is. */
@@ -45,7 +44,14 @@ const BOTTOM = 265
 const LEADING = 1.35
 
 /** @param about title: what readers show as the document's name; language of its text; made: when it says it was */
-export function openPaper(about: { title: string; language: string; author: string; made: Date }): Paper {
+export async function openPaper(about: {
+  title: string
+  language: string
+  author: string
+  made: Date
+}): Promise<Paper> {
+  // Loaded with the first print: no start should wait for it.
+  const { default: PDFDocument } = await import('pdfkit')
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
