@@ -16,7 +16,14 @@ export const clinical: WebDomain = {
   counts: [
     async (call) =>
       call.may('notes.write')
-        ? [{ key: 'worklist', icon: 'checklist', path: '/clinical', number: await unsignedCount(call.db) }]
+        ? [
+            {
+              key: 'worklist',
+              icon: 'checklist',
+              path: '/clinical',
+              number: await unsignedCount(call.db, call.person.id),
+            },
+          ]
         : [],
   ],
 }

@@ -173,8 +173,12 @@ export function unsignedNotes(db: Db): Promise<DraftLine[]> {
   )
 }
 
-export async function unsignedCount(db: Db): Promise<number> {
-  const { count } = await one<{ count: number }>(db, 'select count(*)::int as count from clinical.drafts')
+export async function unsignedCount(db: Db, author: string): Promise<number> {
+  const { count } = await one<{ count: number }>(
+    db,
+    'select count(*)::int as count from clinical.drafts where author_id = :author',
+    { author },
+  )
   return count
 }
 
@@ -201,7 +205,7 @@ export function notesOf(
   return all<Note>(
     db,
     `${NOTE} where n.patient_id = :patient and (:before::timestamptz is null or n.signed_at < :before)
-     order by n.noted_on desc, n.id desc limit :limit`,
+     order by n.signed_at desc, n.id desc limit :limit`,
     { patient, limit: options.limit, before: options.before ?? null },
   )
 }

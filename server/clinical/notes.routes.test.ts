@@ -268,6 +268,35 @@ describe('notes', () => {
     expect(shown.$('tbody tr').text()).to.contain('Hoffmann').and.to.contain('Findings')
   })
 
+  it('are asked for after visits that have none', async () => {
+    await app.within(clinic, (db) =>
+      one(
+        db,
+        `with p as (insert into schedule.providers (user_id, name, short_name, profession)
+           values (:dentist, 'Dr. Weber', 'Weber', 'dentist') returning id)
+         update schedule.appointments set provider_id = (select id from p), starts_at = now() - interval '1 hour', ends_at = now()
+         where id = :visit and tenant_id = :clinic returning id`,
+        { dentist: people.dentist.id, visit: visit.id, clinic: clinic.id },
+      ),
+    )
+    const dentist = await as('dentist')
+    const work = await dentist.get('/clinical')
+    const row = work.$(`form:has(input[value="${visit.id}"])`)
+    expect(row).to.have.length(1)
+    const fields = Object.fromEntries(
+      row
+        .find('input')
+        .map((_, it) => [[it.attribs['name'], it.attribs['value']]])
+        .get(),
+    )
+    const begun = await dentist.post(row.attr('action') as string, fields)
+    expect(begun.location).to.equal(`/clinical/notes/${fields['id']}`)
+    expect((await dentist.get('/clinical')).$(`form:has(input[value="${visit.id}"])`)).to.have.length(0)
+    expect(
+      (await dentist.get(`/clinical/notes/${fields['id']}`)).$('.sheet-head .hint').first().text(),
+    ).to.contain('Weber')
+  })
+
   it('put who read them on the record', async () => {
     const dentist = await as('dentist')
     const id = await signed(dentist)

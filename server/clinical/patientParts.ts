@@ -6,7 +6,7 @@ import { summary } from './notes.ts'
 import { findTemplate } from './templates.ts'
 import { openVisit } from './treatmentPages.ts'
 import { lineOf, type Treatment } from './treatments.ts'
-import { completedBefore, plannedCount, treatmentsOf } from './treatments.queries.ts'
+import { completedBefore, plannedCount, plannedFor } from './treatments.queries.ts'
 
 const PANEL_LINES = 6
 
@@ -25,13 +25,13 @@ export const clinicalParts: readonly PatientPart[] = [
       return byDay(call, done).slice(0, limit)
     },
     async panel(call, patient) {
-      const planned = (await treatmentsOf(call.db, patient.id)).filter(({ status }) => status === 'planned')
-      if (planned.length === 0) return null
-      const lines = planned.slice(0, PANEL_LINES).map((treatment) => lineOf(treatment, readerOf(call)))
-      return {
-        view: 'clinical/plan-panel',
-        data: { patient: patient.id, lines, more: planned.length - lines.length },
-      }
+      const [planned, count] = await Promise.all([
+        plannedFor(call.db, patient.id, PANEL_LINES),
+        plannedCount(call.db, patient.id),
+      ])
+      if (count === 0) return null
+      const lines = planned.map((treatment) => lineOf(treatment, readerOf(call)))
+      return { view: 'clinical/plan-panel', data: { patient: patient.id, lines, more: count - lines.length } }
     },
   },
   {
@@ -43,7 +43,7 @@ export const clinicalParts: readonly PatientPart[] = [
     },
     async actions(call, patient) {
       if (!call.may('notes.write')) return []
-      const [draft] = await draftsOf(call.db, patient.id)
+      const [[draft], visit] = await Promise.all([draftsOf(call.db, patient.id), openVisit(call, patient.id)])
       if (draft)
         return [
           {
@@ -52,7 +52,7 @@ export const clinicalParts: readonly PatientPart[] = [
             icon: 'edit',
           },
         ]
-      if (!(await openVisit(call, patient.id))) return []
+      if (!visit) return []
       return [
         {
           words: call.words('clinical.actions.write'),

@@ -40,6 +40,11 @@ export function completedBefore(
   )
 }
 
+/** What is planned for a patient, the newest first. */
+export function plannedFor(db: Db, patient: string, limit: number): Promise<Treatment[]> {
+  return some(db, `t.patient_id = :patient and t.status = 'planned'`, { patient, limit }, 'limit :limit')
+}
+
 /** What is done and not on an invoice yet, the oldest first: what billing charges. */
 export async function completedUnbilled(db: Db, patient: string): Promise<Treatment[]> {
   const found = await some(db, `t.patient_id = :patient and t.status = 'completed' and t.billed_at is null`, {

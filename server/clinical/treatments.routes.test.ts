@@ -107,6 +107,17 @@ describe('treatments', () => {
     expect((await rows()).map((row) => /Planned/.test(row))).to.deep.equal([true, false])
   })
 
+  it('finished by mistake are undone with one key', async () => {
+    const dentist = await as('dentist')
+    const it = typed('16 crown')
+    await dentist.post(`${path()}/lines`, it)
+    const done = await dentist.post(`${path()}/completion`, { treatments: it.id })
+    const shown = await dentist.get(done.location as string)
+    const undone = await dentist.post(shown.$('undo-bar form').attr('action') as string, {})
+    expect(undone.status).to.equal(303)
+    expect((await rows())[0]).to.contain('Planned')
+  })
+
   it('that a colleague finished meanwhile are not done twice', async () => {
     const [here, there] = [await as('dentist'), await as('dentist')]
     const it = typed('16 crown')
