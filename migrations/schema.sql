@@ -575,6 +575,7 @@ create table access.unfinished (
   body bytea not null,
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
+  offered_at timestamp with time zone,
   constraint unfinished_pkey PRIMARY KEY (id),
   constraint unfinished_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
   constraint unfinished_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id)

@@ -19,6 +19,7 @@ interface How {
   data?: string
   port?: number
   words?: string[]
+  env?: NodeJS.ProcessEnv
   clone?: string
   /** Run as this user and group instead of ours; only root can. */
   as?: { uid: number; gid: number }
@@ -28,13 +29,13 @@ const PATIENCE = 60_000
 
 /** `npm start` as the terminal sees it. */
 export async function start(how: How = {}): Promise<Running> {
-  const { data, clone = join(import.meta.dirname, '..'), as = {}, words = [] } = how
+  const { data, clone = join(import.meta.dirname, '..'), as = {}, words = [], env = {} } = how
   const port = how.port ?? (await freePort())
   const place = data ? ['--data', data] : []
   const child = spawn(process.execPath, ['scripts/start.mjs', '--port', String(port), ...place, ...words], {
     ...as,
     cwd: clone,
-    env: { PATH: process.env['PATH'], HOME: clone, CHAIRSIDE_LOG: 'error' },
+    env: { PATH: process.env['PATH'], HOME: clone, CHAIRSIDE_LOG: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readTestDatabase } from '../../config/testDatabase.ts'
 import { startBuiltIn } from '../db/builtIn.ts'
 import { lockFile, type FileLock } from '../db/fileLock.ts'
+import { dropLeftovers } from './leftovers.ts'
 
 export interface TestPostgres {
   ownerUrl: string
@@ -40,7 +41,8 @@ async function startShared(): Promise<TestPostgres> {
   if (!starting) throw new Error(`Another test run has been starting PostgreSQL in ${folder} for a minute.`)
   try {
     use = lockFile(join(folder, 'in-use'), { shared: true, patience: 60_000 })
-    const { ownerUrl, databaseUrl } = await startBuiltIn(folder, options)
+    const { ownerUrl, databaseUrl, adopted } = await startBuiltIn(folder, options)
+    if (!adopted) await dropLeftovers(ownerUrl)
     return { ownerUrl, databaseUrl }
   } finally {
     starting.release()
