@@ -30,7 +30,7 @@ class FormKeeper extends HTMLElement {
 
   async #send(event: SubmitEvent): Promise<void> {
     const form = event.target as HTMLFormElement
-    if (event.defaultPrevented || !isKept(form) || form.hasAttribute('data-hx-post')) return
+    if (event.defaultPrevented || !isKept(form)) return
     event.preventDefault()
     if (form.getAttribute('aria-busy') === 'true') return
     form.setAttribute('aria-busy', 'true')
