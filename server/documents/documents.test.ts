@@ -151,8 +151,26 @@ describe('documents', () => {
   it('are filed once when the form is sent twice', async () => {
     const someone = await app.aPatient(clinic)
     const batch = newId()
-    for (let i = 0; i < 2; i += 1) await upload(reception, someone, [file('once.jpg', jpeg)], { batch })
+    const send = () => upload(reception, someone, [file('once.jpg', jpeg)], { batch })
+    const before = await stored()
+    const answers = [...(await Promise.all([send(), send(), send()])), await send()]
+    expect(answers.map(({ status }) => status)).to.deep.equal([303, 303, 303, 303])
+    expect(await stored()).to.have.length(before.length + 1)
     expect((await reception.get(`/patients/${someone.id}/documents`)).$('#files .file')).to.have.length(1)
+  })
+
+  it('of a new patient share one key, though they come at the same moment', async () => {
+    const someone = await app.aPatient(clinic)
+    await Promise.all([1, 2, 3, 4].map((i) => upload(reception, someone, [file(`${i}.jpg`, jpeg)])))
+    const { $ } = await reception.get(`/patients/${someone.id}/documents`)
+    const paths = $('#files .file a')
+      .toArray()
+      .map((it) => `${$(it).attr('href')}/file`)
+    expect(paths).to.have.length(4)
+    for (const path of paths) expect((await fetchBytes(path)).bytes.equals(jpeg)).to.equal(true)
+    expect(
+      await within('select id from files.keys where patient_id = :id', { id: someone.id }),
+    ).to.have.length(1)
   })
 
   it('answer the page’s script in data', async () => {

@@ -1,6 +1,7 @@
-import { checkQuota, keepFile } from '../files/files.ts'
+import type { Db } from '../db/tenant.ts'
+import { checkQuota, type Files, keepFile } from '../files/files.ts'
 import { Unfit } from '../files/kinds.ts'
-import type { Upload } from '../files/uploads.ts'
+import { forget, type Upload } from '../files/uploads.ts'
 import { enqueue } from '../jobs/jobs.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
@@ -14,7 +15,7 @@ export interface Filing {
 }
 
 /**
- * Files what was uploaded as the patient's documents. A form sent twice files once.
+ * Files what was uploaded as the patient's documents. A form sent twice files once, also at the same moment.
  * @throws Refusal when there is nothing, or more than one person may store in a day
  */
 export async function fileDocuments(
@@ -22,24 +23,36 @@ export async function fileDocuments(
   patient: string,
   { batch, kind }: Filing,
 ): Promise<void> {
-  const { db, uploads, refusedUploads, person, now } = call
+  const { db, services, uploads, refusedUploads, person, who, now } = call
   if (uploads.length + refusedUploads.length === 0) throw new Refusal('files', 'documents.errors.none')
-  if (await isFiled(db, batch)) return
+  if (await isFiled(db, batch)) return forget(services.files.store, who.tenant, uploads)
   await checkQuota(db, person.id, uploads, now).catch((error) => {
     throw error instanceof Unfit ? new Refusal('files', error.words) : error
   })
   for (const [position, upload] of uploads.entries()) {
-    await fileOne(call, upload, { patient, batch, position, kind: kind ?? likelyKind(upload.kind) })
+    const place = { patient, batch, position, kind, filedBy: person.id }
+    await fileDocument(db, services.files, { upload, tenant: who.tenant, place })
   }
 }
 
-async function fileOne(
-  { db, services, person, who }: Call<unknown>,
-  upload: Upload,
-  place: { patient: string; batch: string; position: number; kind: DocumentKind },
+/** Where a document goes and what it is; the kind that fits where none is given. */
+interface Place {
+  patient: string
+  batch: string
+  position: number
+  kind: DocumentKind | null
+  filedBy: string
+}
+
+/** Files one upload as a patient's document, and has it settled after the commit. */
+async function fileDocument(
+  db: Db,
+  files: Files,
+  { upload, tenant, place }: { upload: Upload; tenant: string; place: Place },
 ): Promise<void> {
-  const owner = { tenant: who.tenant, patient: place.patient }
-  const name = await keepFile(db, services.files, upload, { owner, storedBy: person.id })
-  await insertDocument(db, { ...place, file: upload.id, title: titleOf(name), filedBy: person.id })
+  const owner = { tenant, patient: place.patient }
+  const name = await keepFile(db, files, upload, { owner, storedBy: place.filedBy })
+  const kind = place.kind ?? likelyKind(upload.kind)
+  await insertDocument(db, { ...place, kind, file: upload.id, title: titleOf(name) })
   await enqueue(db, 'files.settle', { file: upload.id })
 }

@@ -64,7 +64,7 @@ export async function receiveUploads(
     addField(fields, name, value)
   })
   form.on('file', (field, stream, { filename }) => {
-    arrivals.push(receive(stream, store, { field, name: filename ?? '', tenant }))
+    arrivals.push(receiveFile(stream, store, { field, name: filename ?? '', tenant }))
   })
   form.on('filesLimit', () => arrivals.push(Promise.resolve(tooMany)))
   form.on('fieldsLimit', () => faults.push(new BadRequest('too many fields')))
@@ -120,8 +120,13 @@ interface Part {
   tenant: string
 }
 
-/** One file of the form; undefined for an input that was left empty. */
-async function receive(
+/**
+ * Puts one file into the store, if it is whole and of a kind we take. Whoever calls this outside of the door keeps
+ * the file with `keepFile`, or the sweep removes it.
+ * @returns undefined for a form's field that was left empty
+ * @throws StoreFull, and what the source throws; nothing is left then
+ */
+export async function receiveFile(
   stream: Readable,
   store: FileStore,
   { field, name, tenant }: Part,
