@@ -30,6 +30,8 @@ class PatientSearch extends HTMLElement {
   }
 
   #askSoon(): void {
+    // An answer to what stood there before would move the choice under the person's fingers.
+    this.#asked.abort()
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#ask(), 90)
   }
