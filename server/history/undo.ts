@@ -23,6 +23,19 @@ export interface Asking {
   may: (permission: Permission) => boolean
 }
 
+/** What the domains let be taken back; set once, when they are put together. */
+const together: { undoables: Undoables } = { undoables: {} }
+
+export function useUndoables(undoables: Undoables): void {
+  together.undoables = undoables
+}
+
+/** Whether this person may take these changes back, as far as can be told before trying. */
+export function canBeUndone(changes: readonly Change[], asking: Asking): boolean {
+  const dated = changes.map((change) => ({ ...change, at: new Date(change.at) }))
+  return hindranceTo(dated, asking, together.undoables) === undefined
+}
+
 const OWN_FOR_MS = 10 * 60_000
 
 /**

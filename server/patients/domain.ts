@@ -2,6 +2,7 @@ import type { WebDomain } from '../web/domain.ts'
 import { listRoutes } from './list.routes.ts'
 import { overviewRoutes } from './overview.routes.ts'
 import { type PatientPart, useParts } from './parts.ts'
+import { activityRoutes } from './activity.routes.ts'
 import { alertRoutes } from './alerts.routes.ts'
 import { undoablePatients } from './undo.ts'
 import { patientRoutes } from './patients.routes.ts'
@@ -12,7 +13,7 @@ export function patients(parts: readonly PatientPart[]): WebDomain {
   useParts(parts)
   return {
     name: 'patients',
-    routes: [...searchRoutes, ...listRoutes, ...patientRoutes, ...overviewRoutes, ...alertRoutes],
+    routes: [...searchRoutes, ...listRoutes, ...patientRoutes, ...overviewRoutes, ...alertRoutes, ...activityRoutes],
     undoable: undoablePatients,
     nav: [{ key: 'patients', path: '/patients', may: 'patients.read' }],
   }

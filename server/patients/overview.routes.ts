@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
+import { formatPhone, phoneAddress } from '../web/formats.ts'
 import { get, type Route } from '../web/routes.ts'
 import { familyOf } from './family.ts'
 import { patientFrame } from './patientFrame.ts'
@@ -73,8 +74,8 @@ async function contactFacts(call: Call<unknown>, { id }: PatientHeader) {
   const rows = [
     ...sheet.contacts.map(({ kind, value }) => ({
       term: words(`patients.contactKinds.${kind}`),
-      text: value,
-      path: kind === 'email' ? `mailto:${value}` : `tel:${value.replace(/[^+\d]/g, '')}`,
+      text: kind === 'email' ? value : formatPhone(value, frame),
+      path: kind === 'email' ? `mailto:${value}` : phoneAddress(value),
     })),
     { term: words('patients.fields.emergencyName'), text: emergency, path: null },
     { term: words('patients.contacts.address'), text: address.filter(Boolean).join(', '), path: null },

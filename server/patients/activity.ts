@@ -1,0 +1,135 @@
+import { differencesIn, idsIn, tableWord } from '../history/differences.ts'
+import { type Entry, nounsOf, peopleNamed, type RecordKind } from '../history/record.ts'
+import type { ChangeEntry, ReadEntry } from '../history/record.queries.ts'
+import { canBeUndone } from '../history/undo.ts'
+import type { Change } from '../history/undo.queries.ts'
+import { surnameFirst } from '../lib/names.ts'
+import type { Call } from '../web/call.ts'
+import { loadLocale } from '../web/words.ts'
+import { headersOf } from './patients.queries.ts'
+
+export const spans = ['week', 'month', 'year', 'ever'] as const
+export type Span = (typeof spans)[number]
+const DAYS: Record<Span, number | null> = { week: 7, month: 30, year: 365, ever: null }
+
+export interface Asked {
+  show: RecordKind | null
+  who: string | null
+  span: Span
+  before: string | null
+  record: string | null
+}
+
+/** The moment from which a span reaches until now; null without limit. */
+export function since(span: Span, now: Date): Date | null {
+  const days = DAYS[span]
+  return days === null ? null : new Date(now.getTime() - days * 86_400_000)
+}
+
+/** Entries as the page shows them: when, who, what, which part of the record, from where. */
+export async function entriesShown(call: Call<unknown>, entries: readonly Entry[], patient: string) {
+  const changes = entries.flatMap((entry) => (entry.kind === 'changed' ? entry.change.changes : []))
+  const actors = entries.flatMap((entry) => actorOf(entry).actor_id ?? [])
+  const ids = idsIn(changes)
+  const [people, patients] = await Promise.all([
+    peopleNamed(call.db, [...actors, ...ids]),
+    headersOf(call.db, ids),
+  ])
+  const names = new Map([
+    ...[...people].map(([id, { name }]) => [id, name] as const),
+    ...patients.map(
+      (one) => [one.id, surnameFirst({ family: one.family_name, given: one.given_name })] as const,
+    ),
+  ])
+  const shown = entries.flatMap((entry) => {
+    const { at, actor_id, actor_kind, address } = actorOf(entry)
+    const who = actor_id ? people.get(actor_id) : undefined
+    const base = {
+      at,
+      who: who?.name ?? call.words(`history.actors.${actor_kind}`),
+      role: who?.role ? call.words(`roles.${who.role}`) : '',
+      address: address ?? '',
+    }
+    if (entry.kind !== 'changed') return [{ ...base, ...readShown(call, entry.kind, entry.read) }]
+    const change = changeShown(call, { entry: entry.change, names, patient })
+    return change ? [{ ...base, ...change }] : []
+  })
+  return { shown, patients: patients.map(({ id }) => id) }
+}
+
+function actorOf(entry: Entry): ReadEntry | ChangeEntry {
+  return entry.kind === 'changed' ? entry.change : entry.read
+}
+
+const ICONS = { read: 'eye', printed: 'printer', exported: 'download', added: 'plus', changed: 'pencil', removed: 'trash' }
+
+function readShown(call: Call<unknown>, kind: 'read' | 'printed' | 'exported', { what, reason }: ReadEntry) {
+  return {
+    icon: ICONS[kind],
+    verb: call.words(`history.verbs.${kind}`),
+    part: partWord(call, what),
+    reason: reason ?? '',
+    details: [],
+    undo: null,
+  }
+}
+
+/** The first noun of the address that has a word; pages without one are "another page". */
+function partWord(call: Call<unknown>, what: string): string {
+  const { pages } = loadLocale(call.frame.language)['history'] as { pages: Record<string, string> }
+  const noun = nounsOf(what).find((part) => part in pages)
+  return (noun && pages[noun]) ?? call.words('history.pages.other')
+}
+
+function changeShown(
+  call: Call<unknown>,
+  { entry, names, patient }: { entry: ChangeEntry; names: Map<string, string>; patient: string },
+) {
+  const { language, locale, timeZone, currency } = call.frame
+  const telling = { language, locale, timeZone, currency, names }
+  const details = entry.changes.flatMap((change) => {
+    const differences = differencesIn(change, telling)
+    if (differences.length === 0 && change.operation === 'update') return []
+    const verb = VERBS[change.operation]
+    return [
+      {
+        what: tableWord(change.table_name, language),
+        verb: call.words(`history.verbs.${verb}`),
+        operation: change.operation,
+        differences,
+        path: `/patients/${patient}/activity?record=${change.row_id}`,
+      },
+    ]
+  })
+  if (details.length === 0) return undefined
+  const verb = verbOf(entry.changes)
+  const mayUndo = canBeUndone(entry.changes, { user: call.person.id, now: call.now, may: call.may })
+  return {
+    icon: ICONS[verb],
+    verb: call.words(`history.verbs.${verb}`),
+    part: summary(entry.changes, details),
+    reason: '',
+    details,
+    undo: mayUndo ? `/changes/${entry.request_id}/undo` : null,
+  }
+}
+
+const VERBS = { insert: 'added', update: 'changed', delete: 'removed' } as const
+
+function verbOf(changes: readonly Change[]): 'added' | 'changed' | 'removed' {
+  const kinds = new Set(changes.map(({ operation }) => VERBS[operation]))
+  const [only = 'changed'] = kinds
+  return kinds.size === 1 ? only : 'changed'
+}
+
+/** "Patient: town, street; contact": what was touched, in one line. */
+function summary(
+  changes: readonly Change[],
+  details: readonly { what: string; operation: string; differences: readonly { field: string }[] }[],
+): string {
+  const parts = details.map(({ what, operation, differences }) => {
+    const fields = [...new Set(differences.map(({ field }) => field))]
+    return operation === 'update' && changes.length < 4 ? `${what}: ${fields.slice(0, 3).join(', ')}` : what
+  })
+  return [...new Set(parts)].slice(0, 3).join('; ')
+}
