@@ -38,7 +38,7 @@ const rooms: readonly WebDomain[] = [
 /** The rooms, and the platform's own pages about all of them. */
 export const domains: readonly WebDomain[] = [
   ...rooms,
-  history(Object.assign({}, ...rooms.map(({ undoable }) => undoable))),
+  history(rooms),
 ]
 
 /** What they put into the frame around every page. */

@@ -13,6 +13,7 @@ export const clinical: WebDomain = {
     'clinical.treatments': { may: 'treatments.write' },
     'clinical.procedures': { may: 'catalogue.write' },
   },
+  recordMay: { 'clinical.notes': 'notes.read', 'clinical.note_addenda': 'notes.read' },
   counts: [
     async (call) =>
       call.may('notes.write')

@@ -1,3 +1,4 @@
+import type { Permission } from '../permissions.ts'
 import { type Place, formatDate, formatMoney, formatNumber, formatTimeRange } from '../web/formats.ts'
 import type { Language } from '../web/words.ts'
 import { loadLocale, wordsFor } from '../web/words.ts'
@@ -27,14 +28,47 @@ const SILENT = new Set([
   'created_at',
   'updated_at',
   'position',
-  'search',
+  // Said by other columns, or by no one outside the program.
+  'during',
+  'together',
+  'takes_part',
+  'original',
+  'terms',
+  'clinic',
+  'payer',
+  'patient',
+  'batch_id',
+  'file_id',
+  'treatment_id',
+  'wrapped',
+  'wrapped_key',
+  'sha256',
+  'text_hash',
 ])
+
+/** Whether a column is told to people at all; if so, it needs words in every language. */
+export function isTold(field: string): boolean {
+  return !SILENT.has(field)
+}
+
+/** Whose values need a permission of their own; set once, when the domains are put together. */
+const together: { guards: Readonly<Record<string, Permission>> } = { guards: {} }
+
+export function guardRecord(guards: Readonly<Record<string, Permission>>): void {
+  together.guards = guards
+}
+
+/** Whether a person may see the values of this table; that it changed, everyone with the record may know. */
+export function mayTell(table: string, may: (permission: Permission) => boolean): boolean {
+  const needed = together.guards[table]
+  return needed === undefined || may(needed)
+}
 
 /** What a change changed, field by field, in the words and formats of who reads it. */
 export function differencesIn(change: Change, telling: Telling): Difference[] {
   const fields = new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])
   return [...fields]
-    .filter((field) => !SILENT.has(field))
+    .filter(isTold)
     .map((field) => ({
       field: fieldWord(field, telling.language),
       from: inWords(field, change.before?.[field], telling),
@@ -43,6 +77,7 @@ export function differencesIn(change: Change, telling: Telling): Difference[] {
     .filter(({ from, to }) => from !== to)
 }
 
+/** Read as trees: 'history.tables.', 'history.fields.', 'history.values.'. */
 interface Vocabulary {
   tables: Record<string, string>
   fields: Record<string, string>

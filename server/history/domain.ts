@@ -1,9 +1,12 @@
 import type { WebDomain } from '../web/domain.ts'
+import { guardRecord } from './differences.ts'
 import { type Undoables, useUndoables } from './undo.ts'
 import { undoRoutes } from './undo.routes.ts'
 
 /** The record: it knows no domain, and takes back what they let it. */
-export function history(undoables: Undoables): WebDomain {
+export function history(rooms: readonly WebDomain[]): WebDomain {
+  const undoables: Undoables = Object.assign({}, ...rooms.map(({ undoable }) => undoable))
   useUndoables(undoables)
+  guardRecord(Object.assign({}, ...rooms.map(({ recordMay }) => recordMay)))
   return { name: 'history', routes: undoRoutes(undoables) }
 }

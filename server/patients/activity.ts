@@ -1,4 +1,4 @@
-import { differencesIn, idsIn, tableWord } from '../history/differences.ts'
+import { differencesIn, idsIn, mayTell, tableWord } from '../history/differences.ts'
 import { type Entry, nounsOf, peopleNamed, type RecordKind } from '../history/record.ts'
 import type { ChangeEntry, ReadEntry } from '../history/record.queries.ts'
 import { canBeUndone } from '../history/undo.ts'
@@ -74,7 +74,7 @@ function readShown(call: Call<unknown>, kind: 'read' | 'printed' | 'exported', {
   }
 }
 
-/** The first noun of the address that has a word; pages without one are "another page". */
+/** 'history.pages.': the first noun of the address that has a word; pages without one are "another page". */
 function partWord(call: Call<unknown>, what: string): string {
   const { pages } = loadLocale(call.frame.language)['history'] as { pages: Record<string, string> }
   const noun = nounsOf(what).find((part) => part in pages)
@@ -88,8 +88,9 @@ function changeShown(
   const { language, locale, timeZone, currency } = call.frame
   const telling = { language, locale, timeZone, currency, names }
   const details = entry.changes.flatMap((change) => {
-    const differences = differencesIn(change, telling)
-    if (differences.length === 0 && change.operation === 'update') return []
+    const told = mayTell(change.table_name, call.may)
+    const differences = told ? differencesIn(change, telling) : []
+    if (told && differences.length === 0 && change.operation === 'update') return []
     const verb = VERBS[change.operation]
     return [
       {

@@ -1,6 +1,7 @@
 import type { Job, Schedule } from '../jobs/jobs.ts'
 import type { Shell } from './shell.ts'
 import type { Undoables } from '../history/undo.ts'
+import type { Permission } from '../permissions.ts'
 import type { Route } from './routes.ts'
 
 /** What a domain brings to the platform. Rooms that show one another's parts define those types themselves. */
@@ -11,6 +12,8 @@ export interface WebDomain {
   counts?: Shell['counts']
   /** Tables whose changes may be taken back. */
   undoable?: Undoables
+  /** Tables whose values only these may see on the record: 'clinical.notes' needs 'notes.read'. */
+  recordMay?: Readonly<Record<string, Permission>>
   jobs?: readonly Job[]
   schedules?: readonly Schedule[]
 }
