@@ -36,10 +36,7 @@ const rooms: readonly WebDomain[] = [
 ]
 
 /** The rooms, and the platform's own pages about all of them. */
-export const domains: readonly WebDomain[] = [
-  ...rooms,
-  history(rooms),
-]
+export const domains: readonly WebDomain[] = [...rooms, history(rooms)]
 
 /** What they put into the frame around every page. */
 export const shell: Shell = {

@@ -113,7 +113,10 @@ function inWords(field: string, value: unknown, telling: Telling): string {
   if (typeof value === 'boolean') return words(value ? 'history.yes' : 'history.no')
   if (typeof value === 'number') return numberInWords(field, value, telling)
   if (Array.isArray(value)) return value.map((one) => inWords(field, one, telling)).join(', ')
-  if (typeof value === 'object') return Object.values(value).map((one) => inWords(field, one, telling)).join(', ')
+  if (typeof value === 'object')
+    return Object.values(value)
+      .map((one) => inWords(field, one, telling))
+      .join(', ')
   return textInWords(field, String(value), telling)
 }
 

@@ -5,7 +5,9 @@ import type { ChangeEntry, ReadEntry } from './record.queries.ts'
 export const recordKinds = ['read', 'changed', 'printed'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
-export type Entry = { kind: 'read' | 'printed' | 'exported'; read: ReadEntry } | { kind: 'changed'; change: ChangeEntry }
+export type Entry =
+  | { kind: 'read' | 'printed' | 'exported'; read: ReadEntry }
+  | { kind: 'changed'; change: ChangeEntry }
 
 // What leaves the screen: on paper, or as a file.
 const PRINTED = '/(pdf|print|receipt|letter|label)$'

@@ -53,7 +53,12 @@ describe('the activity of a patient', () => {
     const id = await edited('Bonn')
     const { $ } = await dentist.get(`/patients/${id}/activity?show=changed`)
     const row = $('.diff').first()
-    expect(row.find('dt').toArray().map((it) => $(it).text())).to.have.members(['Geburtsdatum', 'Ort'])
+    expect(
+      row
+        .find('dt')
+        .toArray()
+        .map((it) => $(it).text()),
+    ).to.have.members(['Geburtsdatum', 'Ort'])
     expect(row.find('del').text()).to.equal('12.03.1972')
     expect(row.find('ins').text()).to.contain('13.03.1972').and.to.contain('Bonn')
   })
@@ -91,7 +96,11 @@ describe('the activity of a patient', () => {
       ),
     )
     const { $ } = await dentist.get(`/patients/${id}/activity?show=printed`)
-    expect($('.verb').toArray().map((it) => $(it).text().trim())).to.have.members(['gedruckt', 'ausgegeben'])
+    expect(
+      $('.verb')
+        .toArray()
+        .map((it) => $(it).text().trim()),
+    ).to.have.members(['gedruckt', 'ausgegeben'])
     expect($('.chip[aria-current]').text()).to.contain('2')
   })
 
@@ -129,7 +138,9 @@ describe('the activity of a patient', () => {
         { id },
       ),
     )
-    expect((await admin.get(`/patients/${id}/activity`)).text).to.contain('Notiz').and.not.to.contain('geheim')
+    expect((await admin.get(`/patients/${id}/activity`)).text)
+      .to.contain('Notiz')
+      .and.not.to.contain('geheim')
     expect((await dentist.get(`/patients/${id}/activity`)).text).to.contain('geheim')
   })
 })

@@ -61,7 +61,14 @@ function actorOf(entry: Entry): ReadEntry | ChangeEntry {
   return entry.kind === 'changed' ? entry.change : entry.read
 }
 
-const ICONS = { read: 'eye', printed: 'printer', exported: 'download', added: 'plus', changed: 'pencil', removed: 'trash' }
+const ICONS = {
+  read: 'eye',
+  printed: 'printer',
+  exported: 'download',
+  added: 'plus',
+  changed: 'pencil',
+  removed: 'trash',
+}
 
 function readShown(call: Call<unknown>, kind: 'read' | 'printed' | 'exported', { what, reason }: ReadEntry) {
   return {

@@ -13,7 +13,14 @@ export function patients(parts: readonly PatientPart[]): WebDomain {
   useParts(parts)
   return {
     name: 'patients',
-    routes: [...searchRoutes, ...listRoutes, ...patientRoutes, ...overviewRoutes, ...alertRoutes, ...activityRoutes],
+    routes: [
+      ...searchRoutes,
+      ...listRoutes,
+      ...patientRoutes,
+      ...overviewRoutes,
+      ...alertRoutes,
+      ...activityRoutes,
+    ],
     undoable: undoablePatients,
     nav: [{ key: 'patients', path: '/patients', may: 'patients.read' }],
   }
