@@ -4,7 +4,7 @@ import Handlebars from 'handlebars'
 import type { AssetMap } from './assets.ts'
 import { builtAssets } from './assets.ts'
 import type { Frame } from './frame.ts'
-import type { Slots } from './helpers.ts'
+import type { Slots } from './helpers/helper.ts'
 import { helpers } from './helpers.ts'
 
 /** A template: 'patients/show' and its text. */
