@@ -14,15 +14,17 @@ import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
 import { operations } from './operations/domain.ts'
 import { schedule } from './schedule/domain.ts'
+import { schedulePart } from './schedule/patientPart.ts'
+import { roomsStep } from './schedule/setUp.ts'
 import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
 
 /** What rooms above show on a patient's page. */
-const parts: readonly PatientPart[] = [...clinicalParts, documentsPart, billingPart]
+const parts: readonly PatientPart[] = [schedulePart, ...clinicalParts, documentsPart, billingPart]
 
 /** What rooms above need before a clinic's first day, in the order in which it is asked. */
-const setupSteps: readonly SetupStep[] = [catalogueStep]
+const setupSteps: readonly SetupStep[] = [roomsStep, catalogueStep]
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
 const rooms: readonly WebDomain[] = [

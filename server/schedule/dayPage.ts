@@ -128,7 +128,7 @@ export function dayOf(call: Call<unknown>, rows: DayRows, options: DayOptions = 
 }
 
 /** From the earliest opening to the latest closing, wider where a visit lies outside, in quarters of an hour. */
-function gridOf({ clock, chairs: rooms, hours, blocks, visits }: DayRows): Minutes {
+export function gridOf({ clock, chairs: rooms, hours, blocks, visits }: DayRows): Minutes {
   const spans: Minutes[] = [
     ...rooms.flatMap((chair) => openOf(hours, chair.id, clock.day) ?? []),
     ...visits
@@ -142,7 +142,7 @@ function gridOf({ clock, chairs: rooms, hours, blocks, visits }: DayRows): Minut
   return { from: Math.floor(from / 30) * 30, to: Math.min(1440, Math.ceil(to / 30) * 30) }
 }
 
-function hourMarks({ from, to }: Minutes): Day['hours'] {
+export function hourMarks({ from, to }: Minutes): Day['hours'] {
   const first = Math.floor(from / 60) + 1
   const marks = Array.from({ length: Math.max(0, Math.ceil(to / 60) - first) }, (_, i) => (first + i) * 60)
   return marks.map((at) => ({ class: stepAt(at), time: clockText(at) }))

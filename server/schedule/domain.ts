@@ -1,10 +1,14 @@
-import { visitRoutes } from './visits.routes.ts'
+import { undoableVisits } from './undo.ts'
 import type { WebDomain } from '../web/domain.ts'
 import { bookingRoutes } from './booking.routes.ts'
 import { dayRoutes } from './day.routes.ts'
+import { listRoutes } from './list.routes.ts'
+import { settingsRoutes } from './settings.routes.ts'
+import { visitRoutes } from './visits.routes.ts'
 
 export const schedule: WebDomain = {
   name: 'schedule',
-  routes: [...dayRoutes, ...bookingRoutes, ...visitRoutes],
+  routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes],
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
+  undoable: undoableVisits,
 }

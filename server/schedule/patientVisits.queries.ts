@@ -67,3 +67,16 @@ export function visitsHere(db: Db, now: Date): Promise<PatientVisit[]> {
     { now },
   )
 }
+
+/** The first telephone number of each patient. */
+export async function phonesOf(db: Db, patients: readonly string[]): Promise<Map<string, string>> {
+  const rows = await all<{ id: string; phone: string }>(
+    db,
+    `select distinct on (c.patient_id) c.patient_id as id, c.value as phone from patients.contacts c
+     where c.tenant_id = public.current_tenant() and c.patient_id = any(:patients::uuid[])
+       and c.kind in ('mobile', 'phone', 'work')
+     order by c.patient_id, c.position`,
+    { patients },
+  )
+  return new Map(rows.map((row) => [row.id, row.phone]))
+}

@@ -1,0 +1,114 @@
+import { page } from '../web/answers.ts'
+import type { Call } from '../web/call.ts'
+import { providers } from './appointments.queries.ts'
+import { blocksBetween, chairs, type DayVisit, openingHours, visitsBetween } from './day.queries.ts'
+import { clockText, dayClock, shiftDay, todayIn, weekdayOf } from './dayClock.ts'
+import { gridOf, hourMarks } from './dayPage.ts'
+import { type Minutes, openOf, openWeekdays, without } from './hours.ts'
+import { type LaneInput, overlap, shownVisit, stepsOf, timesOf } from './lanes.ts'
+import { monthOf } from './month.ts'
+
+/** A week of one provider, days as columns; without a choice, of whoever looks or else of the first. */
+export async function weekPage(call: Call<unknown>, asked: { day?: string; provider?: string }) {
+  const zone = call.clinic.timeZone
+  const today = todayIn(zone, call.now)
+  const day = asked.day ?? today
+  const monday = shiftDay(day, 1 - weekdayOf(day))
+  const clocks = Array.from({ length: 7 }, (_, at) => dayClock(shiftDay(monday, at), zone))
+  const span = { from: clocks[0]?.from as Date, to: clocks[6]?.to as Date }
+  const [people, rooms, hours, blocks, visits] = await Promise.all([
+    providers(call.db),
+    chairs(call.db),
+    openingHours(call.db),
+    blocksBetween(call.db, span),
+    visitsBetween(call.db, span),
+  ])
+  const provider =
+    people.find((one) => one.id === asked.provider) ??
+    people.find((one) => one.user_id === call.person.id) ??
+    people[0]
+  const theirs = visits.filter((visit) => visit.provider_id === provider?.id && visit.status !== 'cancelled')
+  const open = openWeekdays(hours)
+  const shown = clocks.filter(
+    (clock) => open.has(weekdayOf(clock.day)) || theirs.some((visit) => isOn(visit, clock)),
+  )
+  const room = rooms.find((one) => one.provider_id === provider?.id)
+  const spans = shown.map((clock) =>
+    gridOf({ clock, chairs: rooms, hours, blocks: [], visits: theirs.filter((visit) => isOn(visit, clock)) }),
+  )
+  const grid = {
+    from: Math.min(480, ...spans.map((one) => one.from)),
+    to: Math.max(1020, ...spans.map((one) => one.to)),
+  }
+  const lanes = shown.map((clock) => {
+    const input: LaneInput = {
+      clock,
+      hours,
+      blocks,
+      visits: theirs,
+      words: call.words,
+      now: call.now,
+      only: null,
+      picked: null,
+      ghosts: [],
+    }
+    const here = theirs.filter((visit) => isOn(visit, clock))
+    return {
+      day: clock.day,
+      isToday: clock.day === today,
+      count: here.length,
+      blocks: closedOn(input, room?.id ?? '', grid),
+      visits: sideBySide(here, input),
+    }
+  })
+  const month = monthOf(day, { month: day, today, open, place: call.frame })
+  const week = {
+    day,
+    monday,
+    sunday: shiftDay(monday, 6),
+    number: month.weeks.find((one) => one.days[0]?.day === monday)?.number ?? '',
+    previous: shiftDay(monday, -7),
+    next: shiftDay(monday, 7),
+    keep: provider ? `&provider=${provider.id}` : '',
+    provider: provider?.id ?? '',
+    first: clockText(grid.from).replace(':', ''),
+    rows: (grid.to - grid.from) / 5,
+    cols: Math.max(1, lanes.length),
+    hours: hourMarks(grid),
+    lanes,
+    month,
+    providers: people.map((one) => ({
+      name: one.name,
+      path: `/schedule/week?day=${day}&provider=${one.id}`,
+      current: one.id === provider?.id,
+    })),
+  }
+  const seen = [...new Set(theirs.map((visit) => visit.patient_id))]
+  return page('schedule/week', { week }, { patients: seen })
+}
+
+function isOn(visit: DayVisit, clock: { from: Date; to: Date }): boolean {
+  return visit.starts_at >= clock.from && visit.starts_at < clock.to
+}
+
+function closedOn({ hours, clock, words }: LaneInput, chair: string, grid: Minutes) {
+  const open = openOf(hours, chair, clock.day)
+  const closed = open ? without(grid, [open]) : [grid]
+  const lunch = open?.lunch ? [open.lunch] : []
+  return [
+    ...closed.map((one) => ({ kind: 'closed', class: stepsOf(one), words: '' })),
+    ...lunch.map((one) => ({ kind: 'lunch', class: stepsOf(one), words: words('schedule.blocks.lunch') })),
+  ]
+}
+
+/** A provider may be in two rooms on purpose: the second of two at one time stands aside. */
+function sideBySide(visits: readonly DayVisit[], input: LaneInput) {
+  const before: Minutes[] = []
+  return visits.map((visit) => {
+    const times = timesOf(visit, input.clock)
+    const aside = before.some((one) => overlap(one, times))
+    if (!aside) before.push(times)
+    const shown = shownVisit(visit, input, [])
+    return aside ? { ...shown, class: `${shown.class} is-aside` } : shown
+  })
+}
