@@ -30,7 +30,10 @@ export const listRoutes: readonly Route[] = [
       shown.map((visit) => visit.patient_id),
     )
     const day = dayOf(call, rows, { only: status })
-    const tally = day.tally.map((one) => ({ ...one, path: one.path.replace('/schedule?', '/schedule/list?') }))
+    const tally = day.tally.map((one) => ({
+      ...one,
+      path: one.path.replace('/schedule?', '/schedule/list?'),
+    }))
     const data = { day: { ...day, tally }, rows: shown.map((visit) => rowOf(call, rows, visit, phones)) }
     return page('schedule/list', data, { patients: patientsOf(rows) })
   }),

@@ -13,7 +13,10 @@ import {
   treatingMembers,
 } from './settings.queries.ts'
 
-const cell = z.string().max(100).transform((text) => text.normalize('NFC').trim())
+const cell = z
+  .string()
+  .max(100)
+  .transform((text) => text.normalize('NFC').trim())
 const profession = z.enum(['dentist', 'hygienist'])
 const minutes = z
   .string()
@@ -67,7 +70,8 @@ export async function saveTypes(call: Call<unknown>, input: z.output<typeof type
     }))
     .filter((row) => row.name !== '' && isId(row.id))
   if (rows.length === 0) throw new Refusal('name', 'schedule.refusals.noType')
-  if (new Set(rows.map((row) => row.name)).size < rows.length) throw new Refusal('name', 'schedule.refusals.typeName')
+  if (new Set(rows.map((row) => row.name)).size < rows.length)
+    throw new Refusal('name', 'schedule.refusals.typeName')
   const kept = await Promise.all(
     rows.map(async (row) => ({ ...row, id: (await closedIdOf(db, 'visit_types', row.name))?.id ?? row.id })),
   )
@@ -89,7 +93,10 @@ export async function shownProviders(call: Call<unknown>) {
   }))
 }
 
-export async function saveProviders(call: Call<unknown>, input: z.output<typeof providersForm>): Promise<void> {
+export async function saveProviders(
+  call: Call<unknown>,
+  input: z.output<typeof providersForm>,
+): Promise<void> {
   const { db } = call
   const rows = input.id
     .map((id, at) => ({

@@ -30,7 +30,14 @@ export const schedulePart: PatientPart = {
           href: `/appointments/new?patient=${patient.id}`,
         },
       ]
-    return [{ label, value: visitWords(call, visit), hint: titleOf(call, visit), href: `/appointments/${visit.id}` }]
+    return [
+      {
+        label,
+        value: visitWords(call, visit),
+        hint: titleOf(call, visit),
+        href: `/appointments/${visit.id}`,
+      },
+    ]
   },
 
   kinds: ['visit'],
@@ -42,7 +49,11 @@ export const schedulePart: PatientPart = {
   async actions(call, patient) {
     if (!call.may('schedule.write')) return []
     return [
-      { words: call.words('schedule.book'), href: `/appointments/new?patient=${patient.id}`, icon: 'calendar-plus' },
+      {
+        words: call.words('schedule.book'),
+        href: `/appointments/new?patient=${patient.id}`,
+        icon: 'calendar-plus',
+      },
     ]
   },
 

@@ -20,7 +20,10 @@ import {
 import { defaultVisitTypes } from './visitTypeDefaults.ts'
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7]
-const cell = z.string().max(100).transform((text) => text.normalize('NFC').trim())
+const cell = z
+  .string()
+  .max(100)
+  .transform((text) => text.normalize('NFC').trim())
 const clock = z.string().refine((text) => text === '' || /^([01]\d|2[0-3]):[0-5]\d$/.test(text), {
   error: 'forms.errors.time',
 })
@@ -48,7 +51,11 @@ export const roomRefusals = {
 
 /** What the form shows: what is stored or what was typed, and two empty rows for more rooms. */
 export async function shownRooms(call: Call<unknown>, attempt?: Attempt) {
-  const [rooms, hours, people] = await Promise.all([chairs(call.db), openingHours(call.db), providers(call.db)])
+  const [rooms, hours, people] = await Promise.all([
+    chairs(call.db),
+    openingHours(call.db),
+    providers(call.db),
+  ])
   const typed = attempt && typedRows(attempt.values)
   const stored = rooms.map((room) => ({
     id: room.id,
@@ -66,7 +73,13 @@ export async function shownRooms(call: Call<unknown>, attempt?: Attempt) {
       // 2024-01-01 was a Monday.
       name: formatDate(`2024-01-0${weekday}`, 'weekday', call.frame),
       weekday,
-      ...(days.get(weekday) ?? { isOpen: false, opens: '08:00', closes: '17:00', lunchFrom: '', lunchTo: '' }),
+      ...(days.get(weekday) ?? {
+        isOpen: false,
+        opens: '08:00',
+        closes: '17:00',
+        lunchFrom: '',
+        lunchTo: '',
+      }),
     })),
   }
 }
@@ -149,7 +162,8 @@ export async function saveRooms(call: Call<unknown>, input: RoomsForm): Promise<
     }))
     .filter((room) => room.name !== '')
   if (rows.length === 0) throw new Refusal('room_name', 'schedule.refusals.noRoom')
-  if (rows.some((room) => !z.uuid().safeParse(room.id).success)) throw new Refusal('room_name', 'schedule.refusals.noRoom')
+  if (rows.some((room) => !z.uuid().safeParse(room.id).success))
+    throw new Refusal('room_name', 'schedule.refusals.noRoom')
   if (new Set(rows.map((room) => room.name)).size < rows.length)
     throw new Refusal('room_name', 'schedule.refusals.roomName')
   const people = await providersNamed(db, rows)
@@ -178,7 +192,14 @@ async function providersNamed(
     if (who === '' || ids.has(who)) continue
     const id = newId()
     const profession = kind === 'hygiene' ? 'hygienist' : 'dentist'
-    await putProvider(db, { id, name: who, short_name: shortOf(who), profession, position: position++, user_id: null })
+    await putProvider(db, {
+      id,
+      name: who,
+      short_name: shortOf(who),
+      profession,
+      position: position++,
+      user_id: null,
+    })
     ids.set(who, id)
   }
   return ids
@@ -204,5 +225,6 @@ async function saveHours(db: Db, input: RoomsForm): Promise<void> {
 async function startVisitTypes(call: Call<unknown>): Promise<void> {
   const known = await visitTypes(call.db, { closed: true })
   if (known.length > 0) return
-  for (const type of defaultVisitTypes(call.clinic.language)) await putVisitType(call.db, { id: newId(), ...type })
+  for (const type of defaultVisitTypes(call.clinic.language))
+    await putVisitType(call.db, { id: newId(), ...type })
 }

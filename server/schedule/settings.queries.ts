@@ -139,10 +139,16 @@ export function closedIdOf(
   name: string,
 ): Promise<{ id: string } | undefined> {
   return table === 'chairs'
-    ? maybe(db, `select id from schedule.chairs where tenant_id = public.current_tenant() and name = :name`, { name })
-    : maybe(db, `select id from schedule.visit_types where tenant_id = public.current_tenant() and name = :name`, {
+    ? maybe(db, `select id from schedule.chairs where tenant_id = public.current_tenant() and name = :name`, {
         name,
       })
+    : maybe(
+        db,
+        `select id from schedule.visit_types where tenant_id = public.current_tenant() and name = :name`,
+        {
+          name,
+        },
+      )
 }
 
 export async function isReady(db: Db): Promise<boolean> {

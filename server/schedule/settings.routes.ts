@@ -8,10 +8,14 @@ const may = 'schedule.settings'
 
 export const settingsRoutes: readonly Route[] = [
   get('/admin/rooms', { may, reads: 'nothing' }, (call) => roomsPage(call)),
-  post('/admin/rooms', { may, form: roomsForm, retry: roomsPage, refusals: roomRefusals }, async (call, rooms) => {
-    await saveRooms(call, rooms)
-    return redirect('/admin/rooms', { done: 'schedule.done.saved' })
-  }),
+  post(
+    '/admin/rooms',
+    { may, form: roomsForm, retry: roomsPage, refusals: roomRefusals },
+    async (call, rooms) => {
+      await saveRooms(call, rooms)
+      return redirect('/admin/rooms', { done: 'schedule.done.saved' })
+    },
+  ),
 
   get('/admin/visit-types', { may, reads: 'nothing' }, (call) => typesPage(call)),
   post(
