@@ -2,20 +2,31 @@ import { Temporal } from 'temporal-polyfill'
 import { dateOf, spanOf } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
 import type { Call } from '../web/call.ts'
-import { dayOf, formatAmount } from '../web/formats.ts'
+import { ageOn, dayOf, formatAmount } from '../web/formats.ts'
 import type { Attempt } from '../web/routes.ts'
 import type { Procedure } from './catalogue.queries.ts'
 import { procedures } from './catalogue.queries.ts'
 import { GROUPS } from './catalogue.ts'
+import { chartOf, type ToothDrawn } from './chart.ts'
 import { clinicians } from './people.queries.ts'
 import { REGIONS, SURFACE_KEYS } from './place.ts'
-import { patientFrame } from '../patients/patientFrame.ts'
+import { type PatientFrame, patientFrame } from '../patients/patientFrame.ts'
 import { lineOf, nameOf, RECORDABLE, type Treatment } from './treatments.ts'
 import { treatmentsOf } from './treatments.queries.ts'
 import { type Visit, visitOfToday } from './visits.queries.ts'
 
+/** The tooth that was chosen on the chart, and which dentition it shows. */
+export interface Asked {
+  tooth?: string | undefined
+  teeth?: 'permanent' | 'primary' | undefined
+}
+
 /** The tab with what is planned, done and was there before, and with the ways to add to it. */
-export async function treatmentsPage(call: Call<unknown>, patient: string, attempt?: Attempt) {
+export async function treatmentsPage(
+  call: Call<unknown>,
+  patient: string,
+  { asked = {}, attempt }: { asked?: Asked; attempt?: Attempt } = {},
+) {
   const frame = await patientFrame(call, patient)
   const mayWrite = call.may('treatments.write')
   const [all, offered, people, visit] = await Promise.all([
@@ -39,8 +50,13 @@ export async function treatmentsPage(call: Call<unknown>, patient: string, attem
     ),
     cancelled: lines.filter(({ status }) => status === 'cancelled'),
     visit: visit ?? null,
-    lineForm: formOf(call.path.endsWith('/lines') ? attempt : undefined),
-    addForm: formOf(call.path.endsWith('/treatments') ? attempt : undefined),
+    tooth: asked.tooth ?? '',
+    chart: chartShown(call, { frame, treatments: all, asked }),
+    lineForm: formOf(
+      { line: asked.tooth ? `${asked.tooth} ` : '' },
+      call.path.endsWith('/lines') ? attempt : undefined,
+    ),
+    addForm: formOf({ tooth: asked.tooth ?? '' }, call.path.endsWith('/treatments') ? attempt : undefined),
     listForm: /\/(completion|cancellation|plan)$/.test(call.path) ? attempt : undefined,
     procedures: groupsOf(call, offered),
     people: people.map(({ id, name }) => ({ value: id, text: name })),
@@ -86,9 +102,52 @@ function todaysVisit(call: Call<unknown>, patient: string): Promise<Visit | unde
   return visitOfToday(call.db, patient, { from: dateOf(start), to: dateOf(end) })
 }
 
-function formOf(attempt?: Attempt) {
-  const status = 'planned'
-  return attempt ?? { values: { id: newId(), status }, errors: {} }
+function formOf(start: Record<string, string>, attempt?: Attempt) {
+  return attempt ?? { values: { id: newId(), status: 'planned', ...start }, errors: {} }
+}
+
+const CHILD = 7
+
+/** The chart with a link for each tooth; children up to the change of teeth begin with their primary ones. */
+function chartShown(
+  call: Call<unknown>,
+  { frame, treatments, asked }: { frame: PatientFrame; treatments: readonly Treatment[]; asked: Asked },
+) {
+  const { id, born_on: born } = frame.patient
+  const child = born !== null && ageOn(born, dayOf(call.now, call.clinic)).years < CHILD
+  const primary = asked.teeth ? asked.teeth === 'primary' : child
+  const teeth = primary ? 'primary' : 'permanent'
+  const address = (more: Record<string, string>) => `/patients/${id}/treatments?${new URLSearchParams(more)}`
+  const { notation } = call.clinic
+  const { upper, lower } = chartOf(treatments, { primary, notation, isToday: (at) => isToday(call, at) })
+  const linked = (drawn: ToothDrawn) => ({
+    ...drawn,
+    on: drawn.label === asked.tooth,
+    path: address({ teeth, tooth: drawn.label }),
+    said: saidOf(call, drawn),
+  })
+  return {
+    primary,
+    legend: ['there', 'found', 'planned', 'today'],
+    dentitions: (['permanent', 'primary'] as const).map((one) => ({
+      text: call.words(`clinical.chart.${one}`),
+      path: address({ teeth: one }),
+      current: one === teeth,
+    })),
+    upper: upper.map(linked),
+    lower: lower.map(linked),
+  }
+}
+
+/** What the drawing shows, for those who hear it. */
+function saidOf(call: Call<unknown>, { label, gone, crown, canals, implant, square }: ToothDrawn): string {
+  const marks = new Set([crown, canals, implant, ...Object.values(square)].filter((mark) => mark !== null))
+  const state = [
+    ...(gone ? [call.words('clinical.chart.missing')] : []),
+    ...[...marks].map((mark) => call.words(`clinical.chart.marks.${mark}`)),
+  ].join(', ')
+  if (state === '') return call.words('clinical.chart.tooth', { tooth: label })
+  return call.words('clinical.chart.toothState', { tooth: label, state })
 }
 
 function statusesFor(call: Call<unknown>) {

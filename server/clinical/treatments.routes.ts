@@ -11,7 +11,7 @@ import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { getProcedure, procedures } from './catalogue.queries.ts'
 import { parseLine } from './entry.ts'
 import { faultOf, MOUTH, type Place, placeFor, REGIONS, SURFACE_KEYS, surfacesOn } from './place.ts'
-import { changePage, openVisit, treatmentsPage } from './treatmentPages.ts'
+import { type Asked, changePage, openVisit, treatmentsPage } from './treatmentPages.ts'
 import { RECORDABLE } from './treatments.ts'
 import {
   cancelTreatments,
@@ -24,14 +24,17 @@ import {
 
 const refusals = { signed_visit_is_locked: { field: '', words: 'clinical.refusal.visitLocked' } }
 
+const asked = z.strictObject({
+  tooth: z.string().max(5).optional(),
+  teeth: z.enum(['permanent', 'primary']).optional(),
+})
+
 const several = form({ treatments: many(id()) })
 const status = choice(RECORDABLE)
 
 export const treatmentRoutes: readonly Route[] = [
-  get(
-    '/patients/:id/treatments',
-    { may: 'treatments.read', reads: 'patients', query: z.strictObject({}) },
-    (call) => show(call),
+  get('/patients/:id/treatments', { may: 'treatments.read', reads: 'patients', query: asked }, (call) =>
+    showAsked(call),
   ),
   // Typed in one line: 16 mod filling.
   post(
@@ -128,8 +131,13 @@ export const treatmentRoutes: readonly Route[] = [
   ),
 ]
 
-async function show(call: Call<unknown>, attempt?: Attempt) {
-  const data = await treatmentsPage(call, patientOf(call), attempt)
+async function showAsked(call: Call<Asked>) {
+  const data = await treatmentsPage(call, patientOf(call), { asked: call.query })
+  return page('clinical/treatments', data, { patients: [patientOf(call)] })
+}
+
+async function show(call: Call<unknown>, attempt: Attempt) {
+  const data = await treatmentsPage(call, patientOf(call), { attempt })
   return page('clinical/treatments', data, { patients: [patientOf(call)] })
 }
 

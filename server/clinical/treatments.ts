@@ -2,6 +2,7 @@ import type { AreaKind } from '../lib/areas.ts'
 import type { Money } from '../lib/money.ts'
 import { type Surface, writtenSurfaces } from '../lib/surfaces.ts'
 import { type Notation, written } from '../lib/teeth.ts'
+import { type Mark, markOf } from './chart.ts'
 import type { Place } from './place.ts'
 
 export const STATUSES = [
@@ -61,12 +62,13 @@ export interface TreatmentLine {
   billed: boolean
   locked: boolean
   doneToday: boolean
+  mark: Mark | null
 }
 
 export function lineOf(
   treatment: Treatment,
   reader: { notation: Notation; language: 'en' | 'de' },
-  today?: (at: Date) => boolean,
+  today: (at: Date) => boolean = () => false,
 ): TreatmentLine {
   const { tooth, toothTo } = treatment
   const on = treatment.completedAt ?? treatment.cancelledAt ?? treatment.recordedAt
@@ -83,7 +85,8 @@ export function lineOf(
     note: treatment.note,
     billed: treatment.billed,
     locked: treatment.locked,
-    doneToday: treatment.status === 'completed' && (today?.(on) ?? false),
+    doneToday: treatment.status === 'completed' && today(on),
+    mark: markOf(treatment, today),
   }
 }
 
