@@ -1025,7 +1025,6 @@ create table files.files (
   width integer,
   height integer,
   wrapped_key bytea not null,
-  preview text default 'waiting'::text not null,
   stored_by uuid,
   stored_at timestamp with time zone default now() not null,
   constraint files_pkey PRIMARY KEY (tenant_id, id),
@@ -1035,7 +1034,6 @@ create table files.files (
   constraint files_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
   constraint kind_is_known CHECK ((kind = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text, 'heic'::text]))),
   constraint name_is_given CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 200))),
-  constraint preview_is_known CHECK ((preview = ANY (ARRAY['waiting'::text, 'made'::text, 'impossible'::text, 'none'::text]))),
   constraint sha256_is_whole CHECK ((length(sha256) = 32)),
   constraint size_is_positive CHECK ((size > 0))
 );
@@ -1088,6 +1086,18 @@ alter table files.previews force row level security;
 create policy in_tenant on files.previews for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 grant select on files.previews to chairside_backup;
 grant delete, insert, select, update on files.previews to chairside_server;
+
+create table files.undecodable (
+  tenant_id uuid default current_tenant() not null,
+  file_id uuid not null,
+  constraint undecodable_pkey PRIMARY KEY (tenant_id, file_id),
+  constraint undecodable_is_a_file FOREIGN KEY (tenant_id, file_id) REFERENCES files.files(tenant_id, id) ON DELETE CASCADE
+);
+alter table files.undecodable enable row level security;
+alter table files.undecodable force row level security;
+create policy in_tenant on files.undecodable for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+grant select on files.undecodable to chairside_backup;
+grant delete, insert, select, update on files.undecodable to chairside_server;
 
 create table history.changes (
   tenant_id uuid default current_tenant() not null,

@@ -24,11 +24,17 @@ export interface Document {
 
 const DOCUMENT = `
   d.id, d.version, d.patient_id, d.file_id, d.kind, d.title, d.filed_at, d.withdrawn_at, d.withdrawn_because,
-  f.kind as file_kind, f.size, f.width, f.height, f.preview,
+  f.kind as file_kind, f.size,
+  case when turned.is then f.height else f.width end as width, case when turned.is then f.width else f.height end as height,
+  case when f.kind = 'pdf' then 'none' when picture.id is not null then 'made'
+    when undecodable.file_id is not null then 'impossible' else 'waiting' end as preview,
   coalesce(btrim(filer.given_name || ' ' || filer.family_name), '') as filed_by_name,
   coalesce(btrim(remover.given_name || ' ' || remover.family_name), '') as withdrawn_by_name
   from documents.documents d
   join files.files f on f.tenant_id = d.tenant_id and f.id = d.file_id
+  left join files.previews picture on picture.tenant_id = f.tenant_id and picture.file_id = f.id and picture.extent = 'large'
+  left join files.undecodable on undecodable.tenant_id = f.tenant_id and undecodable.file_id = f.id
+  cross join lateral (select (picture.width > picture.height) <> (f.width > f.height) as is) turned
   left join access.users filer on filer.id = d.filed_by
   left join access.users remover on remover.id = d.withdrawn_by`
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import sharp from 'sharp'
@@ -122,6 +123,26 @@ describe('documents', () => {
     expect(shown.headers.get('content-security-policy')).to.equal(
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     )
+  })
+
+  it('say their size as the picture stands, and the pictures leave no trace in the history', async () => {
+    const someone = await app.aPatient(clinic)
+    const turned = await sharp(jpeg).withMetadata({ orientation: 6 }).toBuffer()
+    const id = await filed(reception, [file('turned.jpg', turned)], someone)
+    await settle()
+    expect((await reception.get(`/documents/${id}`)).text).to.contain('600 × 800')
+    const bySystem = `select id from history.changes where patient_id = :id and actor_kind = 'system'
+      and table_name like 'files.%'`
+    expect(await within(bySystem, { id: someone.id })).to.deep.equal([])
+  })
+
+  it('that cannot be decoded are kept, and say that there is no picture', async () => {
+    const id = await filed(reception, [file('scrambled.png', await scrambledPng())])
+    expect((await reception.get(`/documents/${id}`)).text).to.contain('Vorschau wird erstellt')
+    await settle()
+    expect((await reception.get(`/documents/${id}`)).text).to.contain('lässt sich keine Vorschau')
+    expect((await reception.get(`/documents/${id}/picture`)).status).to.equal(404)
+    expect((await fetchBytes(`/documents/${id}/file`)).status).to.equal(200)
   })
 
   it('of a batch that are good are kept, and the others are named with the reason', async () => {
@@ -490,6 +511,18 @@ async function multipart(files: File[], fields: Record<string, string>) {
     body: await request.arrayBuffer(),
     headers: { 'content-type': request.headers.get('content-type')! },
   }
+}
+
+/** Whole by its chunks and their checksums, but with nothing in it that could be unpacked. */
+async function scrambledPng(): Promise<Buffer> {
+  const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#c66' } })
+    .png()
+    .toBuffer()
+  const at = png.indexOf('IDAT')
+  const length = png.readUInt32BE(at - 4)
+  png.fill(0x55, at + 4, at + 4 + length)
+  png.writeUInt32BE(crc32(png.subarray(at, at + 4 + length)), at + 4 + length)
+  return png
 }
 
 function multipartStart(name: string, bytes: Buffer): Buffer {

@@ -32,7 +32,6 @@ export interface NewFile {
   width: number | null
   height: number | null
   wrappedKey: Buffer
-  preview: 'waiting' | 'none'
   storedBy: string | null
 }
 
@@ -40,8 +39,8 @@ export async function insertFile(db: Db, file: NewFile): Promise<void> {
   await all(
     db,
     `insert into files.files
-       (id, patient_id, name, kind, size, sha256, width, height, wrapped_key, preview, stored_by)
-     values (:id, :patient, :name, :kind, :size, :sha256, :width, :height, :wrappedKey, :preview, :storedBy)`,
+       (id, patient_id, name, kind, size, sha256, width, height, wrapped_key, stored_by)
+     values (:id, :patient, :name, :kind, :size, :sha256, :width, :height, :wrappedKey, :storedBy)`,
     { ...file },
   )
 }
@@ -110,27 +109,9 @@ export async function insertPreview(db: Db, preview: NewPreview): Promise<boolea
   return row !== undefined
 }
 
-/** The pictures are made: the file's own size is put upright, as they show it. */
-export async function updatePreviewMade(
-  db: Db,
-  file: string,
-  { isWide }: { isWide: boolean },
-): Promise<void> {
-  await all(
-    db,
-    `update files.files set preview = 'made',
-       width = case when :isWide then greatest(width, height) else least(width, height) end,
-       height = case when :isWide then least(width, height) else greatest(width, height) end
-     where id = :file and preview = 'waiting'`,
-    { file, isWide },
-  )
-}
-
-/** The file defeats the decoder: there will be no pictures. */
-export async function updatePreviewImpossible(db: Db, file: string): Promise<void> {
-  await all(db, `update files.files set preview = 'impossible' where id = :file and preview = 'waiting'`, {
-    file,
-  })
+/** Nobody shall wait for a picture of this file. */
+export async function insertUndecodable(db: Db, file: string): Promise<void> {
+  await all(db, 'insert into files.undecodable (file_id) values (:file) on conflict do nothing', { file })
 }
 
 /** Which of these ids a row names: as a file or as a picture of one. */

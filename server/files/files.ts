@@ -51,7 +51,6 @@ export async function keepFile(
     width: upload.width,
     height: upload.height,
     wrappedKey: wrappedFor(key, upload.id, upload.key),
-    preview: upload.kind === 'pdf' ? 'none' : 'waiting',
     storedBy,
   })
   return name

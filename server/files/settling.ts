@@ -7,11 +7,10 @@ import { contentOf, type Files } from './files.ts'
 import {
   findFile,
   insertPreview,
+  insertUndecodable,
   namedAmong,
   type NewPreview,
   type StoredFile,
-  updatePreviewImpossible,
-  updatePreviewMade,
 } from './files.queries.ts'
 import { keyOfOwner, wrappedFor } from './keys.ts'
 import type { Kind } from './kinds.ts'
@@ -31,11 +30,9 @@ export async function settleFile(files: Files, id: string, inTransaction: InTran
   await files.store.claim(storeName(file.tenant_id, file.id))
   if (file.kind === 'pdf') return
   const pictures = await madeOf(files, file, file.kind)
-  const [large] = pictures
-  if (!large) return inTransaction((db) => updatePreviewImpossible(db, id))
-  for (const picture of pictures) await keepPicture(files, file, picture, inTransaction)
-  const isWide = large.width > large.height
-  await inTransaction((db) => updatePreviewMade(db, id, { isWide }))
+  if (pictures.length === 0) return inTransaction((db) => insertUndecodable(db, id))
+  // The small one first: the large one says that all are there.
+  for (const picture of pictures.toReversed()) await keepPicture(files, file, picture, inTransaction)
 }
 
 /** Removes what lies unclaimed since before an instant, and moves to its place what a row names after all. */
