@@ -35,6 +35,7 @@ export const problemKeys = [
   'numberTwice',
   'numberTaken',
   'guarantorUnknown',
+  'phoneKnown',
   'twiceInFile',
   'perhapsKnown',
   'patientMissing',

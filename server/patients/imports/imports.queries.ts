@@ -1,0 +1,299 @@
+import { all, maybe, one } from '../../db/sql.ts'
+import type { Db } from '../../db/tenant.ts'
+import { NotFound } from '../../web/refusals.ts'
+import type { Description } from './description.ts'
+import type { Problem } from './problems.ts'
+
+export const importStates = ['described', 'checking', 'checked', 'running', 'done', 'undoing', 'undone', 'discarded'] as const
+export type ImportState = (typeof importStates)[number]
+export type ImportKindName = 'patients' | 'appointments'
+export type Outcome = 'ready' | 'bad' | 'duplicate' | 'left' | 'made' | 'changed' | 'undone'
+
+export interface Import {
+  id: string
+  version: number
+  kind: ImportKindName
+  state: ImportState
+  file_name: string
+  file_size: number
+  sha256: string
+  description: Omit<Description<string>, 'sample'>
+  duplicates: 'leave' | 'take'
+  bad_rows: 'refuse' | 'skip'
+  created_by: string | null
+  created_by_name: string | null
+  created_at: Date
+  ran_at: Date | null
+  undone_at: Date | null
+  failure: string | null
+}
+
+const IMPORT = `
+  i.id, i.version, i.kind, i.state, i.file_name, i.file_size::int as file_size, i.sha256, i.description, i.duplicates,
+  i.bad_rows, i.created_by, nullif(btrim(u.given_name || ' ' || u.family_name), '') as created_by_name, i.created_at,
+  i.ran_at, i.undone_at, i.failure`
+
+export async function getImport(db: Db, id: string): Promise<Import> {
+  const found = await maybe<Import>(
+    db,
+    `select ${IMPORT} from patients.imports i left join access.users u on u.id = i.created_by where i.id = :id`,
+    { id },
+  )
+  if (!found) throw new NotFound('import')
+  return found
+}
+
+export function importsMade(db: Db, limit: number): Promise<(Import & { made: number })[]> {
+  return all(
+    db,
+    `select ${IMPORT}, (select count(*)::int from patients.import_rows r
+       where r.import_id = i.id and r.tenant_id = i.tenant_id and r.outcome in ('made', 'changed')) as made
+     from patients.imports i left join access.users u on u.id = i.created_by
+     where i.state <> 'discarded' order by i.created_at desc limit :limit`,
+    { limit },
+  )
+}
+
+export interface NewImport {
+  id: string
+  kind: ImportKindName
+  fileName: string
+  fileSize: number
+  sha256: string
+  description: Omit<Description<string>, 'sample'>
+  createdBy: string | null
+}
+
+/** @returns false when this id came before */
+export async function insertImport(db: Db, made: NewImport): Promise<boolean> {
+  const row = await maybe(
+    db,
+    `insert into patients.imports (id, kind, file_name, file_size, sha256, description, created_by)
+     values (:id, :kind, :fileName, :fileSize, :sha256, :description::jsonb, :createdBy)
+     on conflict (tenant_id, id) do nothing returning id`,
+    { ...made, description: JSON.stringify(made.description) },
+  )
+  return row !== undefined
+}
+
+/**
+ * Moves an import from one state to the next.
+ * @returns false when it was in another state, so that of two who press the same button one goes on
+ */
+export async function moveImport(
+  db: Db,
+  id: string,
+  { from, to, failure = null }: { from: readonly ImportState[]; to: ImportState; failure?: string | null },
+): Promise<boolean> {
+  const row = await maybe(
+    db,
+    `update patients.imports set state = :to, failure = :failure,
+       ran_at = case when :to = 'done' and state = 'running' then now() else ran_at end,
+       undone_at = case when :to = 'undone' then now() else undone_at end
+     where id = :id and state = any (:from) returning id`,
+    { id, from, to, failure },
+  )
+  return row !== undefined
+}
+
+export async function updateDescription(db: Db, id: string, description: Omit<Description<string>, 'sample'>): Promise<void> {
+  await all(db, 'update patients.imports set description = :description::jsonb where id = :id', {
+    id,
+    description: JSON.stringify(description),
+  })
+}
+
+export async function updateChoices(
+  db: Db,
+  id: string,
+  choices: { duplicates: Import['duplicates']; badRows: Import['bad_rows'] },
+): Promise<void> {
+  await all(db, 'update patients.imports set duplicates = :duplicates, bad_rows = :badRows where id = :id', { id, ...choices })
+}
+
+export async function insertPiece(db: Db, id: string, piece: { position: number; bytes: Buffer }): Promise<void> {
+  await all(db, 'insert into patients.import_pieces (import_id, position, bytes) values (:id, :position, :bytes)', { id, ...piece })
+}
+
+export async function findPiece(db: Db, id: string, position: number): Promise<Buffer | undefined> {
+  const row = await maybe<{ bytes: Buffer }>(
+    db,
+    'select bytes from patients.import_pieces where import_id = :id and position = :position',
+    { id, position },
+  )
+  return row?.bytes
+}
+
+/** The file's bytes go; its rows stay. */
+export async function deletePieces(db: Db, id: string): Promise<void> {
+  await all(db, 'delete from patients.import_pieces where import_id = :id', { id })
+}
+
+export interface Progress {
+  step: 'checking' | 'running' | 'undoing'
+  done: number
+  total: number
+}
+
+export async function writeProgress(db: Db, id: string, progress: Progress): Promise<void> {
+  await all(
+    db,
+    `insert into patients.import_progress (import_id, step, done, total) values (:id, :step, :done, :total)
+     on conflict (tenant_id, import_id) do update
+       set step = excluded.step, done = excluded.done, total = excluded.total, at = now()`,
+    { id, ...progress },
+  )
+}
+
+export function findProgress(db: Db, id: string): Promise<Progress | undefined> {
+  return maybe<Progress>(db, 'select step, done, total from patients.import_progress where import_id = :id', { id })
+}
+
+export interface StagedRow {
+  number: number
+  source: string[]
+  draft: object
+  sourceKey: string
+  bad: boolean
+  problems: Problem[]
+}
+
+export async function deleteStaged(db: Db, id: string): Promise<void> {
+  await all(db, 'delete from patients.import_problems where import_id = :id', { id })
+  await all(db, 'delete from patients.import_rows where import_id = :id', { id })
+}
+
+export async function insertStaged(db: Db, id: string, rows: StagedRow[]): Promise<void> {
+  await all(
+    db,
+    `insert into patients.import_rows (import_id, row_number, source, draft, source_key, outcome)
+     select :id::uuid, r.number, r.source, r.draft, r."sourceKey", case when r.bad then 'bad' else 'ready' end
+     from jsonb_to_recordset(:rows::jsonb) as r (number int, source jsonb, draft jsonb, "sourceKey" text, bad boolean)`,
+    { id, rows: JSON.stringify(rows.map(({ problems: _, ...row }) => row)) },
+  )
+  await insertProblems(db, id, rows.flatMap((row) => row.problems.map((problem, position) => ({ ...problem, position }))))
+}
+
+async function insertProblems(db: Db, id: string, problems: (Problem & { position: number })[]): Promise<void> {
+  if (!problems.length) return
+  await all(
+    db,
+    `insert into patients.import_problems (import_id, row_number, position, column_name, level, key, value)
+     select :id::uuid, p.row, p.position, p."column", p.level, p.key, p.value
+     from jsonb_to_recordset(:problems::jsonb) as p (row int, position int, "column" text, level text, key text, value text)`,
+    { id, problems: JSON.stringify(problems) },
+  )
+}
+
+/** How many rows have each outcome. */
+export async function outcomesOf(db: Db, id: string): Promise<Record<Outcome, number>> {
+  const rows = await all<{ outcome: Outcome; rows: number }>(
+    db,
+    'select outcome, count(*)::int as rows from patients.import_rows where import_id = :id group by outcome',
+    { id },
+  )
+  const none = { ready: 0, bad: 0, duplicate: 0, left: 0, made: 0, changed: 0, undone: 0 }
+  return { ...none, ...Object.fromEntries(rows.map((row) => [row.outcome, row.rows])) }
+}
+
+export interface ProblemCount {
+  key: string
+  level: Problem['level']
+  column_name: string | null
+  rows: number
+}
+
+/** Problems by kind and column, those that keep rows out first. */
+export function problemCounts(db: Db, id: string): Promise<ProblemCount[]> {
+  return all(
+    db,
+    `select key, level, column_name, count(*)::int as rows from patients.import_problems
+     where import_id = :id group by key, level, column_name order by level, rows desc, key`,
+    { id },
+  )
+}
+
+export interface ListedProblem {
+  row_number: number
+  column_name: string | null
+  level: Problem['level']
+  key: string
+  value: string | null
+}
+
+/** Problems in the order of the file, from a row on. @param only a kind of problem, or '' for all */
+export function problemsFrom(db: Db, id: string, page: { only: string; after: number; limit: number }): Promise<ListedProblem[]> {
+  return all(
+    db,
+    `select row_number, column_name, level, key, value from patients.import_problems
+     where import_id = :id and row_number > :after and (:only::text = '' or key = :only)
+     order by row_number, position limit :limit`,
+    { id, ...page },
+  )
+}
+
+export interface RowOfImport {
+  row_number: number
+  source: string[]
+  outcome: Outcome
+  patient_id: string | null
+  made_id: string | null
+}
+
+/** Rows with an outcome in the order of the file, from a row on. */
+export function rowsWith(
+  db: Db,
+  id: string,
+  page: { outcomes: readonly Outcome[]; after: number; limit: number },
+): Promise<(RowOfImport & { draft: Record<string, unknown> })[]> {
+  return all(
+    db,
+    `select row_number, source, outcome, patient_id, made_id, draft from patients.import_rows
+     where import_id = :id and outcome = any (:outcomes) and row_number > :after order by row_number limit :limit`,
+    { id, ...page },
+  )
+}
+
+/** The last row number and the count of the next `size` rows with an outcome; `last` is null when there are none. */
+export function endOfBatch(
+  db: Db,
+  id: string,
+  { outcome, after, size }: { outcome: Outcome; after: number; size: number },
+): Promise<{ last: number | null; rows: number }> {
+  return one(
+    db,
+    `select max(row_number) as last, count(*)::int as rows from (select row_number from patients.import_rows
+       where import_id = :id and outcome = :outcome and row_number > :after order by row_number limit :size) r`,
+    { id, outcome, after, size },
+  )
+}
+
+/** What the person chose for rows that look like someone already here, and for those that cannot come in. */
+export async function settleDuplicates(db: Db, id: string, take: boolean): Promise<void> {
+  await all(db, `update patients.import_rows set outcome = :outcome where import_id = :id and outcome = 'duplicate'`, {
+    id,
+    outcome: take ? 'ready' : 'left',
+  })
+}
+
+export async function findMapping(db: Db, kind: ImportKindName, columns: string): Promise<string[] | undefined> {
+  const row = await maybe<{ mapping: string[] }>(
+    db,
+    'select mapping from patients.import_mappings where kind = :kind and columns = :columns',
+    { kind, columns },
+  )
+  return row?.mapping
+}
+
+export async function saveMapping(
+  db: Db,
+  mapping: { kind: ImportKindName; columns: string; mapping: string[]; by: string | null },
+): Promise<void> {
+  await all(
+    db,
+    `insert into patients.import_mappings (kind, columns, mapping, saved_by) values (:kind, :columns, :mapping, :by)
+     on conflict (tenant_id, kind, columns) do update
+       set mapping = excluded.mapping, saved_by = excluded.saved_by, saved_at = now()`,
+    mapping,
+  )
+}

@@ -1,0 +1,86 @@
+import type { Db } from '../../db/tenant.ts'
+import { birthWords, nameWords, phoneWords } from '../../lib/text.ts'
+import type { ImportKind, Span } from './import-kind.ts'
+import * as checks from './patient-check.queries.ts'
+import { draftPatient, type PatientDraft } from './patient-draft.ts'
+import { patientColumns, type PatientField } from './patient-fields.ts'
+import * as rows from './patient-rows.queries.ts'
+import type { Setting } from './reading.ts'
+
+/** Lists of patients. */
+export const patientsImport: ImportKind<PatientField, PatientDraft & Comparable> = {
+  name: 'patients',
+  columns: patientColumns,
+
+  draft(row, reading, setting) {
+    const { draft, problems } = draftPatient(row, reading, setting)
+    return { draft: { ...draft, ...comparable(draft, setting.country) }, problems }
+  },
+
+  keyOf: (draft) => draft.source,
+
+  async check(db, id) {
+    await checks.complainOfRepeatedNumbers(db, id)
+    await checks.findRepeatedPatients(db, id)
+    await checks.findKnownPatients(db, id)
+    await checks.complainOfTakenNumbers(db, id)
+    await checks.complainOfSharedPhones(db, id)
+    await checks.complainOfUnknownGuarantors(db, id)
+  },
+
+  reserve: rows.reserveNumbers,
+
+  async make(db, span, setting) {
+    const drafts = await rows.draftsOf(db, span)
+    await rows.insertDraftedPatients(db, span)
+    await rows.insertDraftedContacts(db, span)
+    await rows.insertDraftedAlerts(db, span)
+    await rows.insertWords(db, drafts.flatMap((row) => wordsOf(row, setting)))
+    await rows.markMade(db, span)
+  },
+
+  async finish(db, id) {
+    await rows.linkRepeated(db, id)
+    await rows.linkGuarantors(db, id)
+  },
+
+  async markChanged(db, id) {
+    await rows.markChangedPatients(db, id)
+    while ((await rows.markGuarantorsOfThoseWhoStay(db, id)) > 0);
+    await rows.unlinkGuarantors(db, id)
+  },
+
+  unmake: (db: Db, span: Span) => rows.deleteMadePatients(db, span),
+}
+
+/** What a row is compared by with other rows and with patients who are here. */
+export type Comparable = { nameKey: string; familyWord: string; givenWord: string; phoneWords: string[] }
+
+/** Umlauts are spelled out, so that Müller and Mueller meet; of several given names the first counts. */
+export function comparable(draft: PatientDraft, country: string): Comparable {
+  const family = nameWords(draft.familyName)
+  const given = nameWords(draft.givenName.split(/\s+/)[0] ?? '')
+  return {
+    familyWord: family.at(-1) ?? '',
+    givenWord: given.at(-1) ?? '',
+    nameKey: [...family, '/', ...given].join(' '),
+    phoneWords: phonesOf(draft).flatMap((phone) => phoneWords(phone, country).slice(0, 1)),
+  }
+}
+
+function phonesOf(draft: PatientDraft): string[] {
+  return draft.contacts.filter((contact) => contact.kind !== 'email').map((contact) => contact.value)
+}
+
+function wordsOf(
+  { id, number, draft }: { id: string; number: number; draft: PatientDraft },
+  { country, locale }: Setting & { locale: string },
+) {
+  const words = [
+    ...nameWords(draft.familyName, draft.givenName, draft.preferredName).map((word) => ['name', word] as const),
+    ...phonesOf(draft).flatMap((phone) => phoneWords(phone, country).map((word) => ['phone', word] as const)),
+    ...(draft.bornOn ? birthWords(draft.bornOn, locale).map((word) => ['birth', word] as const) : []),
+    ...[String(number), draft.source.toLowerCase()].filter(Boolean).map((word) => ['number', word] as const),
+  ]
+  return words.map(([kind, word]) => ({ patient: id, kind, word }))
+}
