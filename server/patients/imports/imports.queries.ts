@@ -96,6 +96,10 @@ export async function moveImport(
   return row !== undefined
 }
 
+export async function updateFile(db: Db, id: string, file: { size: number; sha256: string }): Promise<void> {
+  await all(db, 'update patients.imports set file_size = :size, sha256 = :sha256 where id = :id', { id, ...file })
+}
+
 export async function updateDescription(db: Db, id: string, description: Omit<Description<string>, 'sample'>): Promise<void> {
   await all(db, 'update patients.imports set description = :description::jsonb where id = :id', {
     id,
@@ -172,6 +176,20 @@ export async function insertStaged(db: Db, id: string, rows: StagedRow[]): Promi
     { id, rows: JSON.stringify(rows.map(({ problems: _, ...row }) => row)) },
   )
   await insertProblems(db, id, rows.flatMap((row) => row.problems.map((problem, position) => ({ ...problem, position }))))
+}
+
+/** Lets PostgreSQL count the rows that have just come, so that it plans for so many. */
+export async function countStaged(db: Db): Promise<void> {
+  await all(db, 'analyze patients.import_rows')
+}
+
+/**
+ * For the rest of the transaction rows are looked up by index. The plan of a foreign key's check is made once a
+ * connection; made while a table is empty it reads the table from end to end for each of fifty thousand rows.
+ */
+export async function planForMany(db: Db): Promise<void> {
+  await all(db, 'discard plans')
+  await all(db, 'set local enable_seqscan = off')
 }
 
 async function insertProblems(db: Db, id: string, problems: (Problem & { position: number })[]): Promise<void> {

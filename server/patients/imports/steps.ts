@@ -59,6 +59,7 @@ export async function check(step: Step): Promise<void> {
     return
   }
   await inTenant(step.pool, step.who, async (db) => {
+    await queries.countStaged(db)
     await kind.check(db, id)
     await queries.moveImport(db, id, { from: ['checking'], to: 'checked' })
   })
@@ -75,6 +76,7 @@ export async function run(step: Step): Promise<void> {
     return queries.outcomesOf(db, id)
   })
   await inTenant(step.pool, step.who, async (db) => {
+    await queries.planForMany(db)
     await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) => kind.make(db, span, setting))
     await kind.finish?.(db, id)
     await queries.deletePieces(db, id)
@@ -86,6 +88,7 @@ export async function run(step: Step): Promise<void> {
 export async function undo(step: Step): Promise<void> {
   const { id, kind } = step
   await inTenant(step.pool, step.who, async (db) => {
+    await queries.planForMany(db)
     await kind.markChanged(db, id)
     const { made } = await queries.outcomesOf(db, id)
     await forEachSpan(db, step, { outcome: 'made', total: made, name: 'undoing' }, (span) => kind.unmake(db, span))
