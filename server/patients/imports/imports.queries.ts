@@ -170,26 +170,23 @@ export async function deleteStaged(db: Db, id: string): Promise<void> {
 export async function insertStaged(db: Db, id: string, rows: StagedRow[]): Promise<void> {
   await all(
     db,
-    `insert into patients.import_rows (import_id, row_number, source, draft, source_key, outcome)
-     select :id::uuid, r.number, r.source, r.draft, r."sourceKey", case when r.bad then 'bad' else 'ready' end
+    `insert into patients.import_rows (import_id, row_number, source, draft, source_key, born_on, outcome)
+     select :id::uuid, r.number, r.source, r.draft, r."sourceKey", (r.draft ->> 'bornOn')::date, case when r.bad then 'bad' else 'ready' end
      from jsonb_to_recordset(:rows::jsonb) as r (number int, source jsonb, draft jsonb, "sourceKey" text, bad boolean)`,
     { id, rows: JSON.stringify(rows.map(({ problems: _, ...row }) => row)) },
   )
   await insertProblems(db, id, rows.flatMap((row) => row.problems.map((problem, position) => ({ ...problem, position }))))
 }
 
-/** Lets PostgreSQL count the rows that have just come, so that it plans for so many. */
-export async function countStaged(db: Db): Promise<void> {
-  await all(db, 'analyze patients.import_rows')
-}
-
 /**
- * For the rest of the transaction rows are looked up by index. The plan of a foreign key's check is made once a
- * connection; made while a table is empty it reads the table from end to end for each of fifty thousand rows.
+ * Has PostgreSQL count the rows that have just come, so that it plans for so many. Without it the checks of foreign
+ * keys, planned while a table was empty, read all rows of the tenant for each of fifty thousand others.
  */
-export async function planForMany(db: Db): Promise<void> {
-  await all(db, 'discard plans')
-  await all(db, 'set local enable_seqscan = off')
+export async function countRows(db: Db): Promise<void> {
+  await all(
+    db,
+    'analyze (skip_locked) patients.import_rows, patients.patients, patients.contacts, patients.search_words',
+  )
 }
 
 async function insertProblems(db: Db, id: string, problems: (Problem & { position: number })[]): Promise<void> {

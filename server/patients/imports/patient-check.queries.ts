@@ -37,11 +37,11 @@ export async function complainOfUnknownGuarantors(db: Db, id: string): Promise<v
   await all(
     db,
     `insert into patients.import_problems (import_id, row_number, position, level, key, value)
-     select :id::uuid, r.row_number, 1003, 'mind', 'guarantorUnknown', r.draft ->> 'guarantor'
+     select :id::uuid, r.row_number, 1003, 'mind', 'guarantorUnknown', r.refers_to
      from patients.import_rows r
-     where r.import_id = :id::uuid and r.draft ->> 'guarantor' <> ''
+     where r.import_id = :id::uuid and r.refers_to <> ''
        and not exists (select from patients.import_rows g join patients.imports i on i.id = g.import_id and i.tenant_id = g.tenant_id
-         where g.source_key = r.draft ->> 'guarantor' and i.kind = 'patients' and (g.import_id = r.import_id or g.patient_id is not null))`,
+         where g.source_key = r.refers_to and i.kind = 'patients' and (g.import_id = r.import_id or g.patient_id is not null))`,
     { id },
   )
 }
@@ -51,9 +51,9 @@ export async function findRepeatedPatients(db: Db, id: string): Promise<void> {
   await all(
     db,
     `with same as (
-       select row_number, min(row_number) over (partition by draft ->> 'nameKey', draft ->> 'bornOn') as first
+       select row_number, min(row_number) over (partition by name_key, born_on) as first
        from patients.import_rows
-       where import_id = :id::uuid and outcome = 'ready' and draft ->> 'bornOn' is not null
+       where import_id = :id::uuid and outcome = 'ready' and born_on is not null
      ), marked as (
        update patients.import_rows r set outcome = 'duplicate' from same
        where r.import_id = :id::uuid and r.row_number = same.row_number and same.row_number > same.first
@@ -72,9 +72,9 @@ export async function findKnownPatients(db: Db, id: string): Promise<void> {
     `with known as (
        select r.row_number, (array_agg(p.id order by p.number))[1] as patient_id, min(p.number) as number
        from patients.import_rows r
-       join patients.search_words f on f.word = r.draft ->> 'familyWord' and f.kind = 'name'
-       join patients.search_words g on g.patient_id = f.patient_id and g.word = r.draft ->> 'givenWord' and g.kind = 'name'
-       join patients.patients p on p.id = f.patient_id and p.born_on = (r.draft ->> 'bornOn')::date
+       join patients.search_words f on f.word = r.family_word and f.kind = 'family'
+       join patients.search_words g on g.patient_id = f.patient_id and g.word = r.given_word and g.kind = 'given'
+       join patients.patients p on p.id = f.patient_id and p.born_on = r.born_on
        where r.import_id = :id::uuid and r.outcome = 'ready' and p.merged_into is null
        group by r.row_number
      ), marked as (

@@ -1,7 +1,6 @@
 import { all } from '../../db/sql.ts'
 import type { Db } from '../../db/tenant.ts'
 import type { Span } from './import-kind.ts'
-import type { PatientDraft } from './patient-draft.ts'
 
 /**
  * Sets numbers aside for all rows that are ready: the former one where it is short and free, else a new one.
@@ -41,15 +40,16 @@ export async function reserveNumbers(db: Db, id: string): Promise<void> {
   )
 }
 
-/** The drafts to be made in this span, with their new ids. */
-export function draftsOf(db: Db, span: Span): Promise<{ id: string; number: number; draft: PatientDraft }[]> {
-  return all(
+/** Gives the rows to be made in this span their new ids. */
+export async function nameRows(db: Db, span: Span): Promise<string[]> {
+  const rows = await all<{ id: string }>(
     db,
     `update patients.import_rows set made_id = uuidv7()
      where import_id = :import and row_number > :after and row_number <= :last and outcome = 'ready'
-     returning made_id as id, number::int as number, draft`,
+     returning made_id as id`,
     { ...span },
   )
+  return rows.map((row) => row.id)
 }
 
 const READY = `r.import_id = :import and r.row_number > :after and r.row_number <= :last and r.outcome = 'ready'`
@@ -95,16 +95,6 @@ export async function insertDraftedAlerts(db: Db, span: Span): Promise<void> {
   )
 }
 
-export async function insertWords(db: Db, words: { patient: string; kind: string; word: string }[]): Promise<void> {
-  await all(
-    db,
-    `insert into patients.search_words (patient_id, kind, word)
-     select w.patient, w.kind, w.word from jsonb_to_recordset(:words::jsonb) as w (patient uuid, kind text, word text)
-     on conflict do nothing`,
-    { words: JSON.stringify(words) },
-  )
-}
-
 export async function markMade(db: Db, span: Span): Promise<void> {
   await all(db, `update patients.import_rows r set outcome = 'made', patient_id = made_id where ${READY}`, { ...span })
 }
@@ -113,14 +103,15 @@ export async function markMade(db: Db, span: Span): Promise<void> {
 export async function linkGuarantors(db: Db, id: string): Promise<void> {
   await all(
     db,
-    `update patients.patients p set guarantor_id = link.guarantor
-     from (select r.made_id, (
-         select g.patient_id from patients.import_rows g join patients.imports i on i.id = g.import_id and i.tenant_id = g.tenant_id
-         where g.source_key = r.draft ->> 'guarantor' and g.patient_id is not null and i.kind = 'patients'
-         order by g.import_id = r.import_id desc, i.created_at desc, g.row_number limit 1) as guarantor
-       from patients.import_rows r
-       where r.import_id = :id::uuid and r.outcome = 'made' and r.draft ->> 'guarantor' <> '') link
-     where p.id = link.made_id and link.guarantor is not null and link.guarantor <> p.id`,
+    `update patients.patients p set guarantor_id = g.patient_id
+     from patients.import_rows r
+     cross join lateral (
+       select o.patient_id from patients.import_rows o
+       join patients.imports i on i.id = o.import_id and i.tenant_id = o.tenant_id
+       where o.source_key = r.refers_to and o.patient_id is not null and i.kind = 'patients'
+       order by o.import_id = r.import_id desc, i.created_at desc, o.row_number limit 1) g
+     where r.import_id = :id::uuid and r.outcome = 'made' and r.refers_to <> ''
+       and p.id = r.made_id and g.patient_id <> p.id`,
     { id },
   )
 }

@@ -1,11 +1,11 @@
 import type { Db } from '../../db/tenant.ts'
-import { birthWords, nameWords, phoneWords } from '../../lib/text.ts'
+import { nameWords, phoneWords } from '../../lib/text.ts'
+import { rewriteSearchWords } from '../searchWords.ts'
 import type { ImportKind, Span } from './import-kind.ts'
 import * as checks from './patient-check.queries.ts'
 import { draftPatient, type PatientDraft } from './patient-draft.ts'
 import { patientColumns, type PatientField } from './patient-fields.ts'
 import * as rows from './patient-rows.queries.ts'
-import type { Setting } from './reading.ts'
 
 /** Lists of patients. */
 export const patientsImport: ImportKind<PatientField, PatientDraft & Comparable> = {
@@ -30,12 +30,12 @@ export const patientsImport: ImportKind<PatientField, PatientDraft & Comparable>
 
   reserve: rows.reserveNumbers,
 
-  async make(db, span, setting) {
-    const drafts = await rows.draftsOf(db, span)
+  async make(db, span) {
+    const patients = await rows.nameRows(db, span)
     await rows.insertDraftedPatients(db, span)
     await rows.insertDraftedContacts(db, span)
     await rows.insertDraftedAlerts(db, span)
-    await rows.insertWords(db, drafts.flatMap((row) => wordsOf(row, setting)))
+    await rewriteSearchWords(db, ...patients)
     await rows.markMade(db, span)
   },
 
@@ -70,17 +70,4 @@ export function comparable(draft: PatientDraft, country: string): Comparable {
 
 function phonesOf(draft: PatientDraft): string[] {
   return draft.contacts.filter((contact) => contact.kind !== 'email').map((contact) => contact.value)
-}
-
-function wordsOf(
-  { id, number, draft }: { id: string; number: number; draft: PatientDraft },
-  { country, locale }: Setting & { locale: string },
-) {
-  const words = [
-    ...nameWords(draft.familyName, draft.givenName, draft.preferredName).map((word) => ['name', word] as const),
-    ...phonesOf(draft).flatMap((phone) => phoneWords(phone, country).map((word) => ['phone', word] as const)),
-    ...(draft.bornOn ? birthWords(draft.bornOn, locale).map((word) => ['birth', word] as const) : []),
-    ...[String(number), draft.source.toLowerCase()].filter(Boolean).map((word) => ['number', word] as const),
-  ]
-  return words.map(([kind, word]) => ({ patient: id, kind, word }))
 }

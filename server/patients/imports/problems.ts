@@ -43,7 +43,9 @@ export const problemKeys = [
   'start',
   'end',
   'length',
-  'future',
+  'futurePlace',
+  'futureOverlap',
+  'visitKnown',
   'beforeBirth',
   'afterDeath',
 ] as const

@@ -59,8 +59,8 @@ export async function check(step: Step): Promise<void> {
     return
   }
   await inTenant(step.pool, step.who, async (db) => {
-    await queries.countStaged(db)
-    await kind.check(db, id)
+    await queries.countRows(db)
+    await kind.check(db, id, setting)
     await queries.moveImport(db, id, { from: ['checking'], to: 'checked' })
   })
 }
@@ -76,8 +76,8 @@ export async function run(step: Step): Promise<void> {
     return queries.outcomesOf(db, id)
   })
   await inTenant(step.pool, step.who, async (db) => {
-    await queries.planForMany(db)
     await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) => kind.make(db, span, setting))
+    await queries.countRows(db)
     await kind.finish?.(db, id)
     await queries.deletePieces(db, id)
     if (!(await queries.moveImport(db, id, { from: ['running'], to: 'done' }))) throw new Error('import is not running')
@@ -88,7 +88,6 @@ export async function run(step: Step): Promise<void> {
 export async function undo(step: Step): Promise<void> {
   const { id, kind } = step
   await inTenant(step.pool, step.who, async (db) => {
-    await queries.planForMany(db)
     await kind.markChanged(db, id)
     const { made } = await queries.outcomesOf(db, id)
     await forEachSpan(db, step, { outcome: 'made', total: made, name: 'undoing' }, (span) => kind.unmake(db, span))
@@ -114,7 +113,8 @@ async function forEachSpan(
 ): Promise<void> {
   let after = 0
   let done = 0
-  for (;;) {
+  for (let nth = 0; ; nth += 1) {
+    if ((nth & (nth - 1)) === 0) await queries.countRows(db)
     const end = await queries.endOfBatch(db, step.id, { outcome, after, size: madeAtOnce })
     if (end.last === null) return
     await work({ import: step.id, after, last: end.last })

@@ -19,7 +19,8 @@ export type AppointmentDraft = {
   /** what the file said the length was, where it was not believed */
   saidMinutes: number | null
   status: ImportedStatus
-  reason: string
+  /** in a sentence, for the day and the timeline */
+  what: string
   provider: string
   chair: string
   note: string
@@ -56,13 +57,15 @@ export function draftAppointment(
     end: start && length ? start.add({ minutes: length.minutes }).toString() : null,
     saidMinutes: length?.said ?? null,
     status: statusFrom(cell('status'), start, reading, now, { complain, kept }),
-    reason: short(cell('reason')),
+    what: '',
     provider: short(cell('provider')),
     chair: short(cell('chair')),
     note: '',
   }
   const notes = (values.get('note') ?? []).map((one) => one.text)
-  draft.note = [...notes, ...kept.map((one) => `${one.column}: ${one.text}`)].join('\n')
+  const said = [...notes, ...kept.map((one) => `${one.column}: ${one.text}`)].join('\n')
+  draft.what = short(cell('reason')) || (said.length <= 100 && !said.includes('\n') ? said : '')
+  draft.note = said === draft.what ? '' : said
   return { draft, problems }
 }
 

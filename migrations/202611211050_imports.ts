@@ -62,6 +62,12 @@ create table patients.import_rows (
   draft jsonb not null,
   -- The number the former program gave the patient or the visit.
   source_key text not null default '',
+  -- Looked up by; jsonb operators are not leakproof and would lose every index under row security.
+  refers_to text generated always as (coalesce(draft ->> 'guarantor', draft ->> 'patient')) stored,
+  name_key text generated always as (draft ->> 'nameKey') stored,
+  family_word text generated always as (draft ->> 'familyWord') stored,
+  given_word text generated always as (draft ->> 'givenWord') stored,
+  born_on date,
   outcome text not null default 'ready' constraint outcome_is_known check (
     outcome in ('ready', 'bad', 'duplicate', 'left', 'made', 'changed', 'undone')),
   -- The short number the patient will have here, set aside before the run.
@@ -74,12 +80,12 @@ create table patients.import_rows (
   constraint row_of_a_patient foreign key (tenant_id, patient_id) references patients.patients (tenant_id, id)
 );
 create index import_rows_by_outcome on patients.import_rows (tenant_id, import_id, outcome, row_number);
-create index import_rows_by_key on patients.import_rows (tenant_id, source_key) where source_key <> '';
+create index import_rows_by_key on patients.import_rows (tenant_id, source_key);
 create index import_rows_of_patient on patients.import_rows (tenant_id, patient_id) where patient_id is not null;
 create index import_rows_by_made on patients.import_rows (tenant_id, made_id) where made_id is not null;
 select keep_in_tenant('patients.import_rows', history => 'none');
--- Fifty thousand rows that came a second ago are planned as if they were one, unless they are counted first.
-grant maintain on patients.import_rows to chairside_server;
+-- Fifty thousand rows that came a second ago are planned for as if they were one, unless they are counted first.
+grant maintain on patients.import_rows, patients.patients, patients.contacts, patients.search_words to chairside_server;
 
 create table patients.import_problems (
   tenant_id uuid not null,
@@ -111,6 +117,9 @@ create table patients.import_mappings (
   constraint one_mapping_for_these_columns unique (tenant_id, kind, columns)
 );
 select keep_in_tenant('patients.import_mappings');
+
+-- Taking a patient away asks who was merged into them.
+create index patients_by_merged_into on patients.patients (tenant_id, merged_into) where merged_into is not null;
 
 -- Which of these rows other tables point to by a foreign key, whatever tables there are; some left out of account.
 create function public.rows_in_use(target regclass, leaving_out regclass[], wanted uuid[]) returns setof uuid
