@@ -352,6 +352,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.rows_in_use(target regclass, leaving_out regclass[], wanted uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare pointer record;
+begin
+  for pointer in
+    select c.conrelid::regclass as child, a.attname as col
+    from pg_constraint c
+    cross join lateral unnest(c.conkey, c.confkey) as k (here, there)
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.here
+    join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.there and b.attname = 'id'
+    where c.contype = 'f' and c.confrelid = target and not c.conrelid = any (leaving_out)
+  loop
+    return query execute format('select distinct %I from %s where %I = any ($1)', pointer.col, pointer.child, pointer.col) using wanted;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION schedule.announce_days()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1240,7 +1261,146 @@ create policy in_tenant on patients.contacts for all using ((tenant_id = ( SELEC
 CREATE TRIGGER count_version BEFORE UPDATE ON patients.contacts FOR EACH ROW EXECUTE FUNCTION count_version();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON patients.contacts FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
 grant select on patients.contacts to chairside_backup;
-grant delete, insert, select, update on patients.contacts to chairside_server;
+grant delete, insert, maintain, select, update on patients.contacts to chairside_server;
+
+create table patients.import_mappings (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  version integer default 1 not null,
+  kind text not null,
+  columns text not null,
+  mapping text[] not null,
+  saved_by uuid,
+  saved_at timestamp with time zone default now() not null,
+  constraint import_mappings_pkey PRIMARY KEY (tenant_id, id),
+  constraint import_mappings_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES access.users(id),
+  constraint import_mappings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['patients'::text, 'appointments'::text]))),
+  constraint one_mapping_for_these_columns UNIQUE (tenant_id, kind, columns)
+);
+alter table patients.import_mappings enable row level security;
+alter table patients.import_mappings force row level security;
+create policy in_tenant on patients.import_mappings for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER count_version BEFORE UPDATE ON patients.import_mappings FOR EACH ROW EXECUTE FUNCTION count_version();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON patients.import_mappings FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on patients.import_mappings to chairside_backup;
+grant delete, insert, select, update on patients.import_mappings to chairside_server;
+
+create table patients.import_pieces (
+  tenant_id uuid default current_tenant() not null,
+  import_id uuid not null,
+  "position" integer not null,
+  bytes bytea not null,
+  constraint import_pieces_pkey PRIMARY KEY (tenant_id, import_id, "position"),
+  constraint piece_of_an_import FOREIGN KEY (tenant_id, import_id) REFERENCES patients.imports(tenant_id, id) ON DELETE CASCADE
+);
+alter table patients.import_pieces enable row level security;
+alter table patients.import_pieces force row level security;
+create policy in_tenant on patients.import_pieces for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+grant select on patients.import_pieces to chairside_backup;
+grant delete, insert, select, update on patients.import_pieces to chairside_server;
+
+create table patients.import_problems (
+  tenant_id uuid default current_tenant() not null,
+  import_id uuid not null,
+  row_number integer not null,
+  "position" integer not null,
+  column_name text,
+  level text not null,
+  key text not null,
+  value text,
+  constraint import_problems_pkey PRIMARY KEY (tenant_id, import_id, row_number, "position"),
+  constraint level_is_known CHECK ((level = ANY (ARRAY['bad'::text, 'mind'::text]))),
+  constraint problem_of_an_import FOREIGN KEY (tenant_id, import_id) REFERENCES patients.imports(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX import_problems_by_key ON patients.import_problems USING btree (tenant_id, import_id, key, row_number);
+alter table patients.import_problems enable row level security;
+alter table patients.import_problems force row level security;
+create policy in_tenant on patients.import_problems for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+grant select on patients.import_problems to chairside_backup;
+grant delete, insert, select, update on patients.import_problems to chairside_server;
+
+create table patients.import_progress (
+  tenant_id uuid default current_tenant() not null,
+  import_id uuid not null,
+  step text not null,
+  done integer default 0 not null,
+  total integer default 0 not null,
+  at timestamp with time zone default now() not null,
+  constraint import_progress_pkey PRIMARY KEY (tenant_id, import_id),
+  constraint progress_of_an_import FOREIGN KEY (tenant_id, import_id) REFERENCES patients.imports(tenant_id, id) ON DELETE CASCADE,
+  constraint step_is_known CHECK ((step = ANY (ARRAY['checking'::text, 'running'::text, 'undoing'::text])))
+);
+alter table patients.import_progress enable row level security;
+alter table patients.import_progress force row level security;
+create policy in_tenant on patients.import_progress for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+grant select on patients.import_progress to chairside_backup;
+grant delete, insert, select, update on patients.import_progress to chairside_server;
+
+create table patients.import_rows (
+  tenant_id uuid default current_tenant() not null,
+  import_id uuid not null,
+  row_number integer not null,
+  source jsonb not null,
+  draft jsonb not null,
+  source_key text default ''::text not null,
+  refers_to text generated always as (COALESCE((draft ->> 'guarantor'::text), (draft ->> 'patient'::text))) stored,
+  name_key text generated always as ((draft ->> 'nameKey'::text)) stored,
+  family_word text generated always as ((draft ->> 'familyWord'::text)) stored,
+  given_word text generated always as ((draft ->> 'givenWord'::text)) stored,
+  born_on date,
+  outcome text default 'ready'::text not null,
+  number bigint,
+  patient_id uuid,
+  made_id uuid,
+  constraint import_rows_pkey PRIMARY KEY (tenant_id, import_id, row_number),
+  constraint outcome_is_known CHECK ((outcome = ANY (ARRAY['ready'::text, 'bad'::text, 'duplicate'::text, 'left'::text, 'made'::text, 'changed'::text, 'undone'::text]))),
+  constraint row_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint row_of_an_import FOREIGN KEY (tenant_id, import_id) REFERENCES patients.imports(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX import_rows_by_key ON patients.import_rows USING btree (tenant_id, source_key);
+CREATE INDEX import_rows_by_made ON patients.import_rows USING btree (tenant_id, made_id) WHERE (made_id IS NOT NULL);
+CREATE INDEX import_rows_by_outcome ON patients.import_rows USING btree (tenant_id, import_id, outcome, row_number);
+CREATE INDEX import_rows_of_patient ON patients.import_rows USING btree (tenant_id, patient_id) WHERE (patient_id IS NOT NULL);
+alter table patients.import_rows enable row level security;
+alter table patients.import_rows force row level security;
+create policy in_tenant on patients.import_rows for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+grant select on patients.import_rows to chairside_backup;
+grant delete, insert, maintain, select, update on patients.import_rows to chairside_server;
+
+create table patients.imports (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  version integer default 1 not null,
+  kind text not null,
+  state text default 'described'::text not null,
+  file_name text not null,
+  file_size bigint not null,
+  sha256 text not null,
+  description jsonb not null,
+  duplicates text default 'leave'::text not null,
+  bad_rows text default 'refuse'::text not null,
+  created_by uuid,
+  created_at timestamp with time zone default now() not null,
+  ran_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  failure text,
+  constraint imports_pkey PRIMARY KEY (tenant_id, id),
+  constraint bad_rows_is_known CHECK ((bad_rows = ANY (ARRAY['refuse'::text, 'skip'::text]))),
+  constraint duplicates_is_known CHECK ((duplicates = ANY (ARRAY['leave'::text, 'take'::text]))),
+  constraint imports_created_by_fkey FOREIGN KEY (created_by) REFERENCES access.users(id),
+  constraint imports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['patients'::text, 'appointments'::text]))),
+  constraint state_is_known CHECK ((state = ANY (ARRAY['described'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'discarded'::text])))
+);
+CREATE INDEX imports_by_age ON patients.imports USING btree (tenant_id, created_at);
+alter table patients.imports enable row level security;
+alter table patients.imports force row level security;
+create policy in_tenant on patients.imports for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER count_version BEFORE UPDATE ON patients.imports FOR EACH ROW EXECUTE FUNCTION count_version();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON patients.imports FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on patients.imports to chairside_backup;
+grant delete, insert, select, update on patients.imports to chairside_server;
 
 create table patients.patients (
   tenant_id uuid default current_tenant() not null,
@@ -1281,6 +1441,7 @@ create table patients.patients (
 );
 CREATE INDEX patients_by_birth ON patients.patients USING btree (tenant_id, born_on);
 CREATE INDEX patients_by_guarantor ON patients.patients USING btree (tenant_id, guarantor_id) WHERE (guarantor_id IS NOT NULL);
+CREATE INDEX patients_by_merged_into ON patients.patients USING btree (tenant_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX patients_by_name ON patients.patients USING btree (tenant_id, sort_name, id);
 alter table patients.patients enable row level security;
 alter table patients.patients force row level security;
@@ -1288,7 +1449,7 @@ create policy in_tenant on patients.patients for all using ((tenant_id = ( SELEC
 CREATE TRIGGER count_version BEFORE UPDATE ON patients.patients FOR EACH ROW EXECUTE FUNCTION count_version();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON patients.patients FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
 grant select on patients.patients to chairside_backup;
-grant delete, insert, select, update on patients.patients to chairside_server;
+grant delete, insert, maintain, select, update on patients.patients to chairside_server;
 
 create table patients.search_words (
   tenant_id uuid default current_tenant() not null,
@@ -1306,7 +1467,7 @@ alter table patients.search_words force row level security;
 create policy in_tenant on patients.search_words for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 grant select on patients.search_words to chairside_backup;
 grant select on patients.search_words to chairside_search;
-grant delete, insert, select, update on patients.search_words to chairside_server;
+grant delete, insert, maintain, select, update on patients.search_words to chairside_server;
 
 create table migrations (
   id integer default nextval('migrations_id_seq'::regclass) not null,

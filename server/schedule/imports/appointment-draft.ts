@@ -47,10 +47,10 @@ export function draftAppointment(
   const start = startOf(cell, reading, setting)
   if (!start) complain('bad', 'start', startCell(cell)?.column ?? null, startCell(cell)?.text)
   const length = start ? lengthOf(cell, start, reading, setting, complain) : null
-  if (!cell('patient') && !cell('patientName')) complain('bad', 'patientMissing', null)
+  if (!cell('patientNumber') && !cell('patientName')) complain('bad', 'patientMissing', null)
   const draft: AppointmentDraft = {
     source: short(cell('number')),
-    patient: short(cell('patient')),
+    patient: short(cell('patientNumber')),
     patientName: short(cell('patientName')),
     patientBorn: bornOf(cell('patientBorn'), reading, setting),
     start: start?.toString() ?? null,

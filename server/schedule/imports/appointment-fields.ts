@@ -3,7 +3,7 @@ import type { Fields } from '../../patients/imports/description.ts'
 /** What a column of an appointment list can be. The order is that of the list a person chooses from. */
 export const appointmentFields = [
   'number',
-  'patient',
+  'patientNumber',
   'patientName',
   'patientBorn',
   'start',
@@ -35,7 +35,7 @@ export const appointmentColumns: Fields<AppointmentField> = {
       'Termin-ID',
       'ID',
     ],
-    patient: [
+    patientNumber: [
       'PatNum',
       'Patient number',
       'PatientID',

@@ -40,19 +40,19 @@ describe('an appointment list', () => {
   ]
   for (const [name, cells, minutes] of lengths)
     it(`tells lengths by ${name}`, () => {
-      const { draft } = draftOf({ patient: '1', ...cells })
+      const { draft } = draftOf({ patientNumber: '1', ...cells })
       expect(Date.parse(draft.end as string) - Date.parse(draft.start as string)).equal(minutes * 60_000)
     })
 
   it('puts day and time together', () => {
-    expect(draftOf({ patient: '1', day: '01.07.2024', time: '9:30' }).draft.start).equal(
+    expect(draftOf({ patientNumber: '1', day: '01.07.2024', time: '9:30' }).draft.start).equal(
       '2024-07-01T07:30:00Z',
     )
   })
 
   it('takes a past visit as done and one to come as booked, unless it says otherwise', () => {
     const status = (start: string, said: string) =>
-      draftOf({ patient: '1', start, status: said }).draft.status
+      draftOf({ patientNumber: '1', start, status: said }).draft.status
     expect(status('01.07.2024 9:00', 'geplant')).equal('completed')
     expect(status('01.07.2024 9:00', 'nicht erschienen')).equal('broken')
     expect(status('01.07.2027 9:00', '')).equal('scheduled')
