@@ -15,7 +15,15 @@ export async function keepFile(db: Db, id: string, bytes: AsyncIterable<Uint8Arr
 }
 
 /** The bytes of an import's file, each piece read in a transaction of its own. */
-export async function* fileOf({ pool, who, id }: { pool: Pool; who: Who; id: string }): AsyncGenerator<Buffer> {
+export async function* fileOf({
+  pool,
+  who,
+  id,
+}: {
+  pool: Pool
+  who: Who
+  id: string
+}): AsyncGenerator<Buffer> {
   for (let position = 0; ; position += 1) {
     const piece = await inTenant(pool, who, (db) => findPiece(db, id, position))
     if (!piece) return

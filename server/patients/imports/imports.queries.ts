@@ -4,7 +4,16 @@ import { NotFound } from '../../web/refusals.ts'
 import type { Description } from './description.ts'
 import type { Problem } from './problems.ts'
 
-export const importStates = ['described', 'checking', 'checked', 'running', 'done', 'undoing', 'undone', 'discarded'] as const
+export const importStates = [
+  'described',
+  'checking',
+  'checked',
+  'running',
+  'done',
+  'undoing',
+  'undone',
+  'discarded',
+] as const
 export type ImportState = (typeof importStates)[number]
 export type ImportKindName = 'patients' | 'appointments'
 export type Outcome = 'ready' | 'bad' | 'duplicate' | 'left' | 'made' | 'changed' | 'undone'
@@ -97,10 +106,17 @@ export async function moveImport(
 }
 
 export async function updateFile(db: Db, id: string, file: { size: number; sha256: string }): Promise<void> {
-  await all(db, 'update patients.imports set file_size = :size, sha256 = :sha256 where id = :id', { id, ...file })
+  await all(db, 'update patients.imports set file_size = :size, sha256 = :sha256 where id = :id', {
+    id,
+    ...file,
+  })
 }
 
-export async function updateDescription(db: Db, id: string, description: Omit<Description<string>, 'sample'>): Promise<void> {
+export async function updateDescription(
+  db: Db,
+  id: string,
+  description: Omit<Description<string>, 'sample'>,
+): Promise<void> {
   await all(db, 'update patients.imports set description = :description::jsonb where id = :id', {
     id,
     description: JSON.stringify(description),
@@ -112,11 +128,22 @@ export async function updateChoices(
   id: string,
   choices: { duplicates: Import['duplicates']; badRows: Import['bad_rows'] },
 ): Promise<void> {
-  await all(db, 'update patients.imports set duplicates = :duplicates, bad_rows = :badRows where id = :id', { id, ...choices })
+  await all(db, 'update patients.imports set duplicates = :duplicates, bad_rows = :badRows where id = :id', {
+    id,
+    ...choices,
+  })
 }
 
-export async function insertPiece(db: Db, id: string, piece: { position: number; bytes: Buffer }): Promise<void> {
-  await all(db, 'insert into patients.import_pieces (import_id, position, bytes) values (:id, :position, :bytes)', { id, ...piece })
+export async function insertPiece(
+  db: Db,
+  id: string,
+  piece: { position: number; bytes: Buffer },
+): Promise<void> {
+  await all(
+    db,
+    'insert into patients.import_pieces (import_id, position, bytes) values (:id, :position, :bytes)',
+    { id, ...piece },
+  )
 }
 
 export async function findPiece(db: Db, id: string, position: number): Promise<Buffer | undefined> {
@@ -150,7 +177,9 @@ export async function writeProgress(db: Db, id: string, progress: Progress): Pro
 }
 
 export function findProgress(db: Db, id: string): Promise<Progress | undefined> {
-  return maybe<Progress>(db, 'select step, done, total from patients.import_progress where import_id = :id', { id })
+  return maybe<Progress>(db, 'select step, done, total from patients.import_progress where import_id = :id', {
+    id,
+  })
 }
 
 export interface StagedRow {
@@ -175,7 +204,11 @@ export async function insertStaged(db: Db, id: string, rows: StagedRow[]): Promi
      from jsonb_to_recordset(:rows::jsonb) as r (number int, source jsonb, draft jsonb, "sourceKey" text, bad boolean)`,
     { id, rows: JSON.stringify(rows.map(({ problems: _, ...row }) => row)) },
   )
-  await insertProblems(db, id, rows.flatMap((row) => row.problems.map((problem, position) => ({ ...problem, position }))))
+  await insertProblems(
+    db,
+    id,
+    rows.flatMap((row) => row.problems.map((problem, position) => ({ ...problem, position }))),
+  )
 }
 
 /**
@@ -189,7 +222,11 @@ export async function countRows(db: Db): Promise<void> {
   )
 }
 
-async function insertProblems(db: Db, id: string, problems: (Problem & { position: number })[]): Promise<void> {
+async function insertProblems(
+  db: Db,
+  id: string,
+  problems: (Problem & { position: number })[],
+): Promise<void> {
   if (!problems.length) return
   await all(
     db,
@@ -237,7 +274,11 @@ export interface ListedProblem {
 }
 
 /** Problems in the order of the file, from a row on. @param only a kind of problem, or '' for all */
-export function problemsFrom(db: Db, id: string, page: { only: string; after: number; limit: number }): Promise<ListedProblem[]> {
+export function problemsFrom(
+  db: Db,
+  id: string,
+  page: { only: string; after: number; limit: number },
+): Promise<ListedProblem[]> {
   return all(
     db,
     `select row_number, column_name, level, key, value from patients.import_problems
@@ -285,13 +326,21 @@ export function endOfBatch(
 
 /** What the person chose for rows that look like someone already here, and for those that cannot come in. */
 export async function settleDuplicates(db: Db, id: string, take: boolean): Promise<void> {
-  await all(db, `update patients.import_rows set outcome = :outcome where import_id = :id and outcome = 'duplicate'`, {
-    id,
-    outcome: take ? 'ready' : 'left',
-  })
+  await all(
+    db,
+    `update patients.import_rows set outcome = :outcome where import_id = :id and outcome = 'duplicate'`,
+    {
+      id,
+      outcome: take ? 'ready' : 'left',
+    },
+  )
 }
 
-export async function findMapping(db: Db, kind: ImportKindName, columns: string): Promise<string[] | undefined> {
+export async function findMapping(
+  db: Db,
+  kind: ImportKindName,
+  columns: string,
+): Promise<string[] | undefined> {
   const row = await maybe<{ mapping: string[] }>(
     db,
     'select mapping from patients.import_mappings where kind = :kind and columns = :columns',

@@ -96,7 +96,9 @@ export async function insertDraftedAlerts(db: Db, span: Span): Promise<void> {
 }
 
 export async function markMade(db: Db, span: Span): Promise<void> {
-  await all(db, `update patients.import_rows r set outcome = 'made', patient_id = made_id where ${READY}`, { ...span })
+  await all(db, `update patients.import_rows r set outcome = 'made', patient_id = made_id where ${READY}`, {
+    ...span,
+  })
 }
 
 /** Who pays for whom, by the former numbers; of several lists the newest knows best, of one list its first row. */

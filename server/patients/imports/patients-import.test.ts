@@ -30,7 +30,9 @@ describe('importing a patient list', () => {
     expect(await outcomes(step)).include({ ready: 3, bad: 1 })
     await runIt(step)
     expect(await outcomes(step)).include({ made: 3, bad: 1 })
-    const patients = await seen(`select number::int as number, family_name, state, died_on, guarantor_id from patients.patients order by number`)
+    const patients = await seen(
+      `select number::int as number, family_name, state, died_on, guarantor_id from patients.patients order by number`,
+    )
     expect(patients.map((one) => [one.number, one.family_name, one.state])).deep.equal([
       [1, "O'Hara", 'active'],
       [2, "O'Hara", 'active'],
@@ -80,24 +82,37 @@ describe('importing a patient list', () => {
     expect(await outcomes(step)).include({ undone: 1, changed: 2, bad: 1 })
     const left = await seen('select number::int as number from patients.patients order by number')
     expect(left).deep.equal([{ number: 1 }, { number: 2 }])
-    expect((await seen(`select state from patients.imports where id = '${step.id}'`))[0]?.state).equal('undone')
+    expect((await seen(`select state from patients.imports where id = '${step.id}'`))[0]?.state).equal(
+      'undone',
+    )
   })
 
   it('brings in nobody when one row fails in the middle', async () => {
     const step = await checked(fixture('opendental-patients.csv'))
-    await app.within(clinic, (db) => all(db, `update patients.import_rows set draft = draft || '{"sex":"?"}' where row_number = 4`))
+    await app.within(clinic, (db) =>
+      all(db, `update patients.import_rows set draft = draft || '{"sex":"?"}' where row_number = 4`),
+    )
     await within((db) => queries.moveImport(db, step.id, { from: ['checked'], to: 'running' }))
-    const failure = await run(step).then(() => null, (error: unknown) => error)
+    const failure = await run(step).then(
+      () => null,
+      (error: unknown) => error,
+    )
     expect(failure).instanceOf(Error)
     expect(await seen('select id from patients.patients')).deep.equal([])
   })
 
   it('keeps cells that fit no field, and the word and place of everything odd', async () => {
     const step = await checked(fixture('patienten-windows-1252.csv'))
-    const rows = await within((db) => queries.rowsWith(db, step.id, { outcomes: ['ready'], after: 0, limit: 1 }))
+    const rows = await within((db) =>
+      queries.rowsWith(db, step.id, { outcomes: ['ready'], after: 0, limit: 1 }),
+    )
     expect(rows[0]?.source.at(-1)).equal('AOK Plus')
-    const problems = await within((db) => queries.problemsFrom(db, step.id, { only: 'date', after: 0, limit: 10 }))
-    expect(problems).deep.equal([{ row_number: 5, column_name: 'Geb.', level: 'bad', key: 'date', value: '31.02.1990' }])
+    const problems = await within((db) =>
+      queries.problemsFrom(db, step.id, { only: 'date', after: 0, limit: 10 }),
+    )
+    expect(problems).deep.equal([
+      { row_number: 5, column_name: 'Geb.', level: 'bad', key: 'date', value: '31.02.1990' },
+    ])
   })
 
   it('the 400 patients of the data folder, without loss', async function () {
@@ -112,9 +127,13 @@ describe('importing a patient list', () => {
     await runIt(step)
     console.log(`        400 patients checked and imported in ${Math.round(performance.now() - began)} ms`)
     expect(await outcomes(step)).include({ made: 400, bad: 0, duplicate: 0 })
-    const counted = await seen(`select count(*)::int as patients, count(died_on)::int as died from patients.patients`)
+    const counted = await seen(
+      `select count(*)::int as patients, count(died_on)::int as died from patients.patients`,
+    )
     expect(counted).deep.equal([{ patients: 400, died: 75 }])
-    const alerts = await seen(`select kind, count(*)::int as n from patients.alerts where kind like '%allergy' group by kind order by kind`)
+    const alerts = await seen(
+      `select kind, count(*)::int as n from patients.alerts where kind like '%allergy' group by kind order by kind`,
+    )
     expect(alerts).deep.equal([
       { kind: 'latex_allergy', n: 6 },
       { kind: 'other_allergy', n: 237 },
@@ -138,7 +157,12 @@ describe('importing a patient list', () => {
       setting: { timeZone: 'Europe/Berlin', country: 'DE', locale: 'de-DE' },
     }
     await inTenant(app.services.pool, step.who, async (db) => {
-      await beginImport(db, step.kind, { id, fileName: 'list.csv', by: admin.id, country: 'DE' }, createReadStream(path))
+      await beginImport(
+        db,
+        step.kind,
+        { id, fileName: 'list.csv', by: admin.id, country: 'DE' },
+        createReadStream(path),
+      )
       await queries.moveImport(db, id, { from: ['described'], to: 'checking' })
     })
     await check(step)

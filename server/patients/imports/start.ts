@@ -41,7 +41,10 @@ export async function describeAgain(
   kind: ImportKind,
   { id, country, dialect }: { id: string; country: string; dialect: Partial<Dialect> },
 ): Promise<void> {
-  const found = await describe(() => fileIn(db, id), kind.columns, { chosen: dialect, custom: customOrder(country) })
+  const found = await describe(() => fileIn(db, id), kind.columns, {
+    chosen: dialect,
+    custom: customOrder(country),
+  })
   await queries.updateDescription(db, id, await asLastTime(db, kind, found))
 }
 

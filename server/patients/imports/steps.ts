@@ -46,7 +46,14 @@ export async function check(step: Step): Promise<void> {
     for await (const row of dataRows(() => fileOf(step), found.description.dialect)) {
       const { draft, problems } = kind.draft(row, found.description, setting, now)
       const bad = problems.some((problem) => problem.level === 'bad')
-      batch.push({ number: row.number, source: row.cells.map(keepable), draft, sourceKey: kind.keyOf(draft), bad, problems })
+      batch.push({
+        number: row.number,
+        source: row.cells.map(keepable),
+        draft,
+        sourceKey: kind.keyOf(draft),
+        bad,
+        problems,
+      })
       if (batch.length >= stagedAtOnce) await write()
     }
     if (batch.length) await write()
@@ -54,7 +61,11 @@ export async function check(step: Step): Promise<void> {
     if (!(error instanceof Unreadable)) throw error
     await inTenant(step.pool, step.who, async (db) => {
       await queries.deleteStaged(db, id)
-      await queries.moveImport(db, id, { from: ['checking'], to: 'described', failure: `unreadable.${error.reason}` })
+      await queries.moveImport(db, id, {
+        from: ['checking'],
+        to: 'described',
+        failure: `unreadable.${error.reason}`,
+      })
     })
     return
   }
@@ -76,11 +87,14 @@ export async function run(step: Step): Promise<void> {
     return queries.outcomesOf(db, id)
   })
   await inTenant(step.pool, step.who, async (db) => {
-    await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) => kind.make(db, span, setting))
+    await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) =>
+      kind.make(db, span, setting),
+    )
     await queries.countRows(db)
     await kind.finish?.(db, id)
     await queries.deletePieces(db, id)
-    if (!(await queries.moveImport(db, id, { from: ['running'], to: 'done' }))) throw new Error('import is not running')
+    if (!(await queries.moveImport(db, id, { from: ['running'], to: 'done' })))
+      throw new Error('import is not running')
   })
 }
 
@@ -90,13 +104,19 @@ export async function undo(step: Step): Promise<void> {
   await inTenant(step.pool, step.who, async (db) => {
     await kind.markChanged(db, id)
     const { made } = await queries.outcomesOf(db, id)
-    await forEachSpan(db, step, { outcome: 'made', total: made, name: 'undoing' }, (span) => kind.unmake(db, span))
-    if (!(await queries.moveImport(db, id, { from: ['undoing'], to: 'undone' }))) throw new Error('import is not being undone')
+    await forEachSpan(db, step, { outcome: 'made', total: made, name: 'undoing' }, (span) =>
+      kind.unmake(db, span),
+    )
+    if (!(await queries.moveImport(db, id, { from: ['undoing'], to: 'undone' })))
+      throw new Error('import is not being undone')
   })
 }
 
 /** The step ended early and changed nothing: the import stands where it stood, with the reason. */
-export async function giveUp(step: Pick<Step, 'pool' | 'who' | 'id'>, name: queries.Progress['step']): Promise<void> {
+export async function giveUp(
+  step: Pick<Step, 'pool' | 'who' | 'id'>,
+  name: queries.Progress['step'],
+): Promise<void> {
   const before = { checking: 'described', running: 'checked', undoing: 'done' } as const
   await inTenant(step.pool, step.who, (db) =>
     queries.moveImport(db, step.id, { from: [name], to: before[name], failure: 'unexpected' }),

@@ -65,11 +65,10 @@ export async function insertVisitsToCome(db: Db, span: Span, now: string): Promi
 
 /** All others: past visits, and those to come that are to be settled, which take nobody's time until then. */
 export async function insertOtherVisits(db: Db, span: Span): Promise<void> {
-  await all(
-    db,
-    `${DRAFTED} and not exists (select from schedule.appointments a where a.id = r.made_id)`,
-    { ...span, part: false },
-  )
+  await all(db, `${DRAFTED} and not exists (select from schedule.appointments a where a.id = r.made_id)`, {
+    ...span,
+    part: false,
+  })
 }
 
 export async function markVisitsMade(db: Db, span: Span): Promise<void> {
@@ -111,7 +110,19 @@ export function visitsToSettle(
   db: Db,
   id: string,
   limit: number,
-): Promise<{ id: string; row_number: number; starts_at: Date; ends_at: Date; what: string; patient_id: string; family_name: string; given_name: string; key: string }[]> {
+): Promise<
+  {
+    id: string
+    row_number: number
+    starts_at: Date
+    ends_at: Date
+    what: string
+    patient_id: string
+    family_name: string
+    given_name: string
+    key: string
+  }[]
+> {
   return all(
     db,
     `select a.id, r.row_number, a.starts_at, a.ends_at, a.what, a.patient_id, p.family_name, p.given_name, q.key

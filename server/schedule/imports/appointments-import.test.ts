@@ -41,11 +41,18 @@ describe('importing an appointment list', () => {
     ])
     await runIt(step)
     expect(await outcomes(step)).include({ made: 4, bad: 2 })
-    const visits = await seen('select status, takes_part, what, original from schedule.appointments order by starts_at')
+    const visits = await seen(
+      'select status, takes_part, what, original from schedule.appointments order by starts_at',
+    )
     expect(visits).deep.equal([
       { status: 'completed', takes_part: false, what: 'After death', original: null },
       { status: 'completed', takes_part: false, what: 'Check-up', original: null },
-      { status: 'completed', takes_part: false, what: 'Endless, says the file', original: { minutes: 28_879_200 } },
+      {
+        status: 'completed',
+        takes_part: false,
+        what: 'Endless, says the file',
+        original: { minutes: 28_879_200 },
+      },
       { status: 'broken', takes_part: false, what: 'Did not come', original: { minutes: -30 } },
     ])
     const again = await checked(appointmentsImport, file('opendental-appointments.csv'))
@@ -53,11 +60,20 @@ describe('importing an appointment list', () => {
   })
 
   it('books visits to come where there is room, and lists the others to settle', async () => {
-    const { id } = await app.aPatient(clinic, { family_name: 'Hoffmann', given_name: 'Sabine', born_on: '1972-03-12' })
+    const { id } = await app.aPatient(clinic, {
+      family_name: 'Hoffmann',
+      given_name: 'Sabine',
+      born_on: '1972-03-12',
+    })
     await app.within(clinic, async (db) => {
       await rewriteSearchWords(db, id)
-      const dentist = await one<Row>(db, `insert into schedule.providers (name, short_name, profession) values ('Dr. Weber', 'Weber', 'dentist') returning id`)
-      await all(db, `insert into schedule.chairs (name, provider_id) values ('Zimmer 1', :id)`, { id: dentist.id })
+      const dentist = await one<Row>(
+        db,
+        `insert into schedule.providers (name, short_name, profession) values ('Dr. Weber', 'Weber', 'dentist') returning id`,
+      )
+      await all(db, `insert into schedule.chairs (name, provider_id) values ('Zimmer 1', :id)`, {
+        id: dentist.id,
+      })
     })
     const list = `Patient;Geburtsdatum;Datum;Uhrzeit;Dauer;Behandler;Zimmer;Behandlung
 Sabine Hoffmann;12.03.1972;01.07.2037;9:00;30;Weber;Zimmer 1;Füllung
@@ -90,7 +106,9 @@ Niemand, Nora;12.03.1972;01.07.2037;11:00;30;Weber;Zimmer 1;
     await runIt(people)
     const step = await checked(appointmentsImport, file('opendental-appointments.csv'))
     await runIt(step)
-    await app.within(clinic, (db) => all(db, `update schedule.appointments set note = 'seen' where source = '3'`))
+    await app.within(clinic, (db) =>
+      all(db, `update schedule.appointments set note = 'seen' where source = '3'`),
+    )
     await undoIt(step)
     expect(await outcomes(step)).include({ undone: 3, changed: 1 })
     await undoIt(people)
