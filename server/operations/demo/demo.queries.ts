@@ -1,0 +1,67 @@
+import { all, maybe } from '../../db/sql.ts'
+import type { Db } from '../../db/tenant.ts'
+import type { Row } from './record.ts'
+
+/** Tables a demonstration fills; names stand here, never in data. */
+export const TABLES = [
+  'access.tenants',
+  'access.users',
+  'access.memberships',
+  'schedule.providers',
+  'schedule.chairs',
+  'schedule.opening_hours',
+  'schedule.visit_types',
+  'patients.patients',
+  'patients.contacts',
+  'patients.alerts',
+  'schedule.appointments',
+  'clinical.treatments',
+  'clinical.notes',
+  'billing.settings',
+  'billing.invoices',
+  'billing.invoice_lines',
+  'billing.payments',
+] as const
+type Table = (typeof TABLES)[number]
+
+/** Inserts rows whose keys are columns; all of a call have the same ones, columns left out keep their defaults. */
+export async function insertRows(db: Db, table: Table, rows: readonly Row[]): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const columns = Object.keys(first).map((column) => {
+    if (!/^[a-z_]+$/.test(column)) throw new Error(`no column: ${column}`)
+    return column
+  })
+  const list = columns.join(', ')
+  await all(
+    db,
+    `insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, :rows::jsonb)`,
+    {
+      rows: JSON.stringify(rows),
+    },
+  )
+}
+
+/** Sets the series so that the next number follows what was inserted. */
+export async function continueSeries(db: Db): Promise<void> {
+  await maybe(
+    db,
+    `with last as (
+       select 'patient' as series, max(number) as last from patients.patients
+       union all select 'invoice-' || left(number, 4), max(substr(number, 6)::bigint) from billing.invoices group by left(number, 4)
+       union all select 'receipt-' || left(number, 4), max(substr(number, 6)::bigint) from billing.payments group by left(number, 4)),
+     told as (
+       insert into access.number_series (series, last) select series, last from last where last is not null
+       on conflict (tenant_id, series) do update set last = excluded.last returning series)
+     select count(*) from told`,
+  )
+}
+
+export function analyse(db: Db): Promise<unknown> {
+  return all(db, 'analyze')
+}
+
+export async function userCount(db: Db): Promise<number> {
+  const row = await maybe<{ count: number }>(db, 'select count(*)::int as count from access.users')
+  return row?.count ?? 0
+}
