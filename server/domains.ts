@@ -44,6 +44,7 @@ export const domains: readonly WebDomain[] = [...rooms, history(rooms)]
 export const shell: Shell = {
   nav: domains.flatMap((domain) => [...(domain.nav ?? [])]).sort((a, b) => placeOf(a.key) - placeOf(b.key)),
   counts: domains.flatMap((domain) => [...(domain.counts ?? [])]),
+  admin: domains.flatMap((domain) => [...(domain.admin ?? [])]),
 }
 
 /** What happens after transactions, and what happens by the clock. */

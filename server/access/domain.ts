@@ -1,6 +1,14 @@
 import type { WebDomain } from '../web/domain.ts'
+import { accountRoutes } from './account.routes.ts'
+import { clinicRoutes } from './clinics.routes.ts'
+import { clinicSettingsRoutes } from './clinicSettings.routes.ts'
+import { factorRoutes } from './factors.routes.ts'
 import { firstPeopleRoutes } from './firstPeople.routes.ts'
+import { invitationRoutes } from './invitation.routes.ts'
 import { lockRoutes } from './lock.routes.ts'
+import { mailboxRoutes } from './mailbox.routes.ts'
+import { operatorRoutes } from './operator.routes.ts'
+import { peopleRoutes } from './people.routes.ts'
 import { secondFactorRoutes } from './secondFactor.routes.ts'
 import { setUpRoutes } from './setUp.routes.ts'
 import type { SetupStep } from './setup.ts'
@@ -14,10 +22,27 @@ export function access(steps: readonly SetupStep[]): WebDomain {
     routes: [
       ...signInRoutes(steps),
       ...secondFactorRoutes,
+      ...invitationRoutes,
       ...firstPeopleRoutes,
       ...setUpRoutes(steps),
       ...lockRoutes,
       ...unfinishedRoutes,
+      ...clinicRoutes,
+      ...accountRoutes,
+      ...factorRoutes,
+      ...peopleRoutes,
+      ...clinicSettingsRoutes,
+      ...operatorRoutes,
+      ...mailboxRoutes,
+    ],
+    nav: [
+      { key: 'admin', path: '/admin', may: 'clinic.people' },
+      { key: 'installation', path: '/operator', may: 'operator' },
+    ],
+    admin: [
+      { words: 'access.people.title', path: '/admin/people', may: 'clinic.people' },
+      { words: 'access.rolesPage.title', path: '/admin/roles', may: 'clinic.roles' },
+      { words: 'access.clinicSettings.title', path: '/admin/clinic', may: 'clinic.settings' },
     ],
   }
 }

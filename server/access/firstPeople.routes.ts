@@ -73,7 +73,7 @@ function notRight(): Refusal {
 }
 
 async function codePage(form: Pick<Attempt, 'values' | 'errors'>) {
-  return page('access/link', { form, kind: 'setUp', action: '/set-up' })
+  return page('access/link', { form, wrong: form.errors[''] ?? null, kind: 'setUp', action: '/set-up' })
 }
 
 async function operatorPage(form: Pick<Attempt, 'values' | 'errors'>) {

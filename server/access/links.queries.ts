@@ -53,3 +53,11 @@ export function findLink(db: Db, kinds: LinkKind[], tokenHash: Buffer): Promise<
     { tokenHash, kinds },
   )
 }
+
+export async function revokeLinksOf(db: Db, user: string): Promise<void> {
+  await maybe(
+    db,
+    `update access.links set revoked_at = now() where user_id = :user and used_at is null and revoked_at is null`,
+    { user },
+  )
+}

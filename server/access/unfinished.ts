@@ -4,7 +4,7 @@ import { newId } from '../lib/ids.ts'
 import type { Services, UnfinishedForm } from '../web/call.ts'
 import { insertUnfinished, keepsForms, type Unfinished } from './unfinished.queries.ts'
 
-const secrets = new Set(['password', 'new_password', 'current_password', 'pin', 'code'])
+const secrets = new Set(['password', 'new_password', 'current_password', 'pin', 'new_pin', 'code'])
 
 /** Keeps a form that arrived on a locked or ended sign-in, sealed for its person, their clinic and its page. */
 export async function keepUnfinished(services: Services, form: UnfinishedForm): Promise<void> {

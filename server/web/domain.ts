@@ -9,6 +9,7 @@ export interface WebDomain {
   name: string
   routes: readonly Route[]
   nav?: Shell['nav']
+  admin?: Shell['admin']
   counts?: Shell['counts']
   /** Tables whose changes may be taken back. */
   undoable?: Undoables

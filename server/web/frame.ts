@@ -21,6 +21,8 @@ export interface Frame {
   signedIn?: SignedIn
   nav: NavItem[]
   counts: Count[]
+  /** On pages under /admin: all of them that this person may open. */
+  admin?: { name: string; path: string; current: boolean }[]
   undo?: { text: string; action: string; back: string }
   /** Shown on error pages so that help can find the log line. */
   requestId?: string

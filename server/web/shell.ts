@@ -7,6 +7,8 @@ import { wordsFor } from './words.ts'
 
 /** What domains put into the shell around every page. */
 export interface Shell {
+  /** Pages about the clinic itself, on the left of each admin page; `words` is the key of their name. */
+  admin: readonly { words: string; path: string; may: Permission }[]
   /** `also`: further paths of the same room. */
   nav: readonly { key: string; path: string; may: Permission | 'operator'; also?: readonly string[] }[]
   counts: readonly ((call: Call<unknown>) => Promise<Count[]>)[]
@@ -63,6 +65,7 @@ export function signedInFrame(place: Place, admitted: Admitted, shell: Shell): F
       lockAfterMinutes: clinic?.lockAfterMinutes ?? 30,
     },
     nav: navOf(place.path, admitted, shell),
+    admin: adminOf(place.path, admitted, shell, base.words),
   }
 }
 
@@ -74,6 +77,18 @@ function navOf(path: string, { person, permissions }: Admitted, shell: Shell): N
       path: target,
       current: [target, ...also].some((one) => within(path, one)),
     }))
+}
+
+function adminOf(
+  path: string,
+  { permissions }: Admitted,
+  shell: Shell,
+  words: Frame['words'],
+): Frame['admin'] {
+  if (!within(path, '/admin')) return []
+  return shell.admin
+    .filter(({ may }) => permissions.has(may))
+    .map((entry) => ({ name: words(entry.words), path: entry.path, current: within(path, entry.path) }))
 }
 
 function within(path: string, target: string): boolean {

@@ -1,0 +1,34 @@
+import { page, redirect } from '../web/answers.ts'
+import { form, id, optionalText } from '../web/forms.ts'
+import { localPath } from '../web/prepare.ts'
+import { Forbidden } from '../web/refusals.ts'
+import { get, post } from '../web/routes.ts'
+import { continueIn, onTheWay } from './signIns.ts'
+import { updateClinic } from './signIns.queries.ts'
+import { clinicsOf } from './users.queries.ts'
+
+/** Somebody who works in several clinics chooses one, and changes it from the header. */
+export const clinicRoutes = [
+  get('/clinic', { may: 'anyone', reads: 'nothing', query: onTheWay }, async ({ db, person, query }) =>
+    page(
+      'access/clinic-choice',
+      { clinics: await clinicsOf(db, person.id), next: query.next ?? '' },
+      { layout: 'door' },
+    ),
+  ),
+  post(
+    '/clinic',
+    {
+      may: 'anyone',
+      form: form({ clinic: id(), next: optionalText(500) }),
+      retry: async () => redirect('/clinic'),
+    },
+    async (call, { clinic, next }) => {
+      const { db, person } = call
+      if (!(await clinicsOf(db, person.id)).some(({ id }) => id === clinic))
+        throw new Forbidden('not their clinic')
+      await updateClinic(db, person.signIn, clinic)
+      return continueIn(call, person.signIn, { tenant: clinic, to: localPath(next || '/') })
+    },
+  ),
+]
