@@ -101,14 +101,18 @@ function closedOn({ hours, clock, words }: LaneInput, chair: string, grid: Minut
   ]
 }
 
-/** A provider may be in two rooms on purpose: the second of two at one time stands aside. */
+/** A provider may be in two rooms on purpose: of two visits at one time each gets half the width. */
 function sideBySide(visits: readonly DayVisit[], input: LaneInput) {
-  const before: Minutes[] = []
-  return visits.map((visit) => {
-    const times = timesOf(visit, input.clock)
-    const aside = before.some((one) => overlap(one, times))
-    if (!aside) before.push(times)
+  const times = visits.map((visit) => timesOf(visit, input.clock))
+  const aside = new Set<number>()
+  times.forEach((one, at) => {
+    if (times.some((other, before) => before < at && !aside.has(before) && overlap(one, other))) aside.add(at)
+  })
+  return visits.map((visit, at) => {
+    const here = times[at] as Minutes
+    const beside = times.some((other, index) => aside.has(index) && index !== at && overlap(here, other))
+    const side = aside.has(at) ? ' is-aside' : beside ? ' has-aside' : ''
     const shown = shownVisit(visit, input, [])
-    return aside ? { ...shown, class: `${shown.class} is-aside` } : shown
+    return { ...shown, class: `${shown.class}${side}` }
   })
 }
