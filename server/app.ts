@@ -10,7 +10,9 @@ import { showError, traceOf } from './web/failures.ts'
 import { securityHeaders } from './web/headers.ts'
 import { healthRouter } from './web/health.ts'
 import { sessions } from './web/session.ts'
+import { offlineRouter } from './web/offline.ts'
 import { openFrame } from './web/shell.ts'
+import type { Language } from './web/words.ts'
 
 /** The list of what the app is made of, in the order a request meets it. */
 export function makeApp(services: Services): { app: Express; close(): Promise<void> } {
@@ -25,6 +27,7 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.use(...securityHeaders(services.config))
   app.use('/assets', assetsRouter())
   app.use(healthRouter(readiness(services.pool)))
+  app.use(offlineRouter(services.views, (language) => offlineFrame(services, language)))
   app.use(...session.handlers)
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))
   app.use(
@@ -66,6 +69,10 @@ function broken(services: Services): express.ErrorRequestHandler {
 function isAway(failure: unknown): boolean {
   const { code = '', message = '' } = failure as { code?: string; message?: string }
   return /^(ECONN|ENOENT|57P0|08)/.test(code) || /Connection terminated|timeout exceeded/i.test(message)
+}
+
+function offlineFrame({ config }: Services, language: Language) {
+  return openFrame({ path: '/', requestId: '', now: new Date(), mode: config.mode, language })
 }
 
 function frameOf(services: Services, request: express.Request, response: express.Response) {

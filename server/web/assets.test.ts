@@ -10,7 +10,7 @@ describe('assets', function () {
   it('carry a hash in their names and are built once', async () => {
     const assets = await buildAssets()
     expect(assets['main.css']).to.match(/^\/assets\/main-[A-Z0-9]{8}\.css$/)
-    expect(Object.keys(assets)).to.have.members(['main.css', 'main.js', 'icon.svg'])
+    expect(Object.keys(assets)).to.have.members(['main.css', 'main.js', 'worker.js', 'icon.svg'])
     expect(await buildAssets()).to.deep.equal(assets)
   })
 

@@ -28,14 +28,22 @@ export async function buildAssets(): Promise<AssetMap> {
 
 /** Serves what buildAssets() made, to be kept for ever: a changed file has another name. */
 export function assetsRouter(): RequestHandler {
-  return express.static(outFolder, { immutable: true, maxAge: '1y', index: false, fallthrough: true })
+  return express.static(outFolder, {
+    immutable: true,
+    maxAge: '1y',
+    index: false,
+    // The worker's own folder would be all it could watch over.
+    setHeaders: (response, file) => {
+      if (basename(file).startsWith('worker-')) response.setHeader('Service-Worker-Allowed', '/')
+    },
+  })
 }
 
 const root = join(import.meta.dirname, '../..')
 const clientFolder = join(root, 'views/client')
 const outFolder = join(root, '.cache/assets')
 const manifestFile = join(root, '.cache/assets.json')
-const entries = ['main.ts', 'styles/main.css', 'icon.svg']
+const entries = ['main.ts', 'worker.ts', 'styles/main.css', 'icon.svg']
 
 let built: AssetMap = Object.fromEntries(
   entries.map((entry) => [plainName(entry), `/assets/${plainName(entry)}`]),

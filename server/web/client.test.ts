@@ -6,10 +6,11 @@ import type { Browser, Page } from 'playwright-core'
 import { axeFaults, launchBrowser } from '../testing/browser.ts'
 import { frameFor } from '../testing/frames.ts'
 import { assetsRouter, buildAssets } from './assets.ts'
+import { offlineRouter } from './offline.ts'
 import { loadViews, viewFiles } from './views.ts'
 
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 
 const sample = `{{title 'Sample'}}{{layout 'app' page='list'}}
 <main id="main" class="page"><h1>Sample</h1>
@@ -54,6 +55,7 @@ describe('the browser’s part', function () {
       next()
     })
     app.use('/assets', assetsRouter())
+    app.use(offlineRouter(views, (language) => frameFor(language, { signedIn: undefined, path: '/' })))
     app.use(express.urlencoded({ extended: false }))
     app.get('/sample', (_request, response) => void response.send(views.render('sample', data, frame)))
     app.post('/sample', (request, response) => {
@@ -203,6 +205,21 @@ describe('the browser’s part', function () {
     await page.waitForURL('**/sample?other')
     expect(sent[0]).to.equal('lock')
     expect((sent[1] as { family: string }).family).to.equal('half a nam')
+  })
+
+  it('shows a clear page when the server is gone, and the page again when it is back', async () => {
+    frame = frameFor('de', { mode: 'clinic' })
+    await visit()
+    await page.evaluate('navigator.serviceWorker.ready')
+    await page.waitForFunction('caches.keys().then((names) => names.length > 0)')
+    await page.context().setOffline(true)
+    await visit('/sample?later')
+    expect(await page.textContent('h1')).to.equal('Der Server ist nicht erreichbar')
+    expect(page.url()).to.contain('/sample?later')
+    await page.context().setOffline(false)
+    await page.click('text=Noch einmal versuchen')
+    await page.waitForSelector('#f-family')
+    expect(page.url()).to.contain('/sample?later')
   })
 
   it('shows and hides a password', async () => {
