@@ -1,20 +1,24 @@
-import type { PatientPart } from './patients/parts.ts'
+import type { PatientPart, PersonalData } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
+import { patientsPersonalData, platformPersonalData } from './patients/personalData.ts'
 import { access } from './access/domain.ts'
 import { clinical } from './clinical/domain.ts'
 import { clinicalParts } from './clinical/patientParts.ts'
+import { clinicalPersonalData } from './clinical/personalData.ts'
 import { catalogueStep } from './clinical/setUp.ts'
 import { documents } from './documents/domain.ts'
-import { documentsPart } from './documents/part.ts'
+import { documentsPart, documentsPersonalData } from './documents/part.ts'
 import { history } from './history/domain.ts'
 import { billing } from './billing/domain.ts'
 import { billingPart } from './billing/patientPart.ts'
+import { billingPersonalData } from './billing/personalData.ts'
 import type { SetupStep } from './access/setup.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
 import type { Job, Schedule } from './jobs/jobs.ts'
 import { operations } from './operations/domain.ts'
 import { schedule } from './schedule/domain.ts'
 import { schedulePart } from './schedule/patientPart.ts'
+import { personalData as schedulePersonalData } from './schedule/personal-data.ts'
 import { roomsStep } from './schedule/setUp.ts'
 import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
@@ -39,6 +43,16 @@ const rooms: readonly WebDomain[] = [
 
 /** The rooms, and the platform's own pages about all of them. */
 export const domains: readonly WebDomain[] = [...rooms, history(rooms)]
+
+/** Which tables hold what belongs to a patient. The schema census finds a table that nobody claims. */
+export const personalData: readonly PersonalData[] = [
+  ...platformPersonalData,
+  ...patientsPersonalData,
+  ...schedulePersonalData,
+  ...clinicalPersonalData,
+  ...documentsPersonalData,
+  ...billingPersonalData,
+]
 
 /** What they put into the frame around every page. */
 export const shell: Shell = {

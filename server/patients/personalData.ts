@@ -1,0 +1,16 @@
+import type { PersonalData } from './parts.ts'
+
+/** What these tables hold of a patient; export, erasure and retention read it. */
+export const patientsPersonalData: readonly PersonalData[] = [
+  { table: 'patients.patients', patient: 'id', class: 'identity' },
+  { table: 'patients.contacts', patient: 'patient_id', class: 'identity' },
+  { table: 'patients.alerts', patient: 'patient_id', class: 'clinical' },
+  { table: 'patients.search_words', patient: 'patient_id', class: 'identity' },
+]
+
+/** The platform's own, which know no patient by a key: the record, and mail on its way. */
+export const platformPersonalData: readonly PersonalData[] = [
+  { table: 'history.changes', patient: 'patient_id', class: 'log' },
+  { table: 'history.reads', patient: 'patients', class: 'log' },
+  { table: 'mail.messages', patient: 'to_address', class: 'message' },
+]
