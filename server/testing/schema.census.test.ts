@@ -17,7 +17,8 @@ const GLOBAL: Record<string, string> = {
   'access.sign_ins': 'of a person, who may switch clinics',
   'access.sessions': 'who, never whether',
   'access.limits': 'attempts to sign in, before anyone is known',
-  'access.unfinished': 'read when nobody is signed in to a clinic; encrypted and bound to user, clinic and route',
+  'access.unfinished':
+    'read when nobody is signed in to a clinic; encrypted and bound to user, clinic and route',
   'access.occurrences': 'which scheduled work has run',
   'public.migrations': 'of the program',
   'public.migrations_lock': 'of the program',
@@ -85,7 +86,9 @@ describe('the census of the schema', () => {
   })
 
   it('finds the tenant first in every primary key and unique constraint', () => {
-    const oracles = tenant.flatMap(({ uniques }) => uniques.filter(({ columns }) => columns[0] !== 'tenant_id'))
+    const oracles = tenant.flatMap(({ uniques }) =>
+      uniques.filter(({ columns }) => columns[0] !== 'tenant_id'),
+    )
     expect(namesOf(oracles)).to.deep.equal([])
     expect(namesOf(tenant.filter(({ uniques }) => uniques.length === 0))).to.deep.equal([])
   })
@@ -138,7 +141,10 @@ describe('the census of the schema', () => {
       languages.flatMap((language) => {
         const { fields, tables: words } = loadLocale(language)['history'] as Vocabulary
         const lost = columns.filter((column) => isTold(column) && !(column in fields))
-        return [...(name.replace('.', '_') in words ? [] : [name]), ...lost.map((column) => `${name}.${column}`)]
+        return [
+          ...(name.replace('.', '_') in words ? [] : [name]),
+          ...lost.map((column) => `${name}.${column}`),
+        ]
       }),
     )
     expect(wordless).to.deep.equal([])
