@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 export interface Step {
   name: string
@@ -53,7 +54,7 @@ export async function run({ words, emptyWhen }: Step): Promise<Outcome> {
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk))
   const [code] = (await once(child, 'close')) as [number | null]
-  const text = Buffer.concat(output).toString().trim()
+  const text = stripVTControlCharacters(Buffer.concat(output).toString()).trim()
   const empty = emptyWhen?.test(text) ?? false
   return { ok: code === 0 && !empty, output: empty ? `${text}\nIt saw nothing to check.` : text }
 }

@@ -14,6 +14,7 @@ import { ensureQueues } from '../jobs/worker.ts'
 import { openFiles } from '../files/files.ts'
 import type { SessionIdentity } from '../web/answers.ts'
 import type { Services } from '../web/call.ts'
+import { buildAssets } from '../web/assets.ts'
 import { loadViews } from '../web/views.ts'
 import { type Browser, browserAt } from './browsing.ts'
 import { cloneDatabase, type TestDatabase } from './database.ts'
@@ -47,7 +48,7 @@ export async function startApp(change: Partial<Config> = {}): Promise<TestApp> {
     pool,
     shell,
     log: pino({ level: 'silent' }),
-    views: testViews(),
+    views: await testViews(),
   }
   await ensureQueues(services, jobs)
   const { app, close } = makeApp(services)
@@ -72,10 +73,11 @@ export async function startApp(change: Partial<Config> = {}): Promise<TestApp> {
   }
 }
 
-let views: Services['views'] | undefined
+let views: Promise<Services['views']> | undefined
 
-function testViews(): Services['views'] {
-  views ??= loadViews()
+/** With the assets that the run's set-up built, so that a browser finds them under their names. */
+function testViews(): Promise<Services['views']> {
+  views ??= buildAssets().then((assets) => loadViews(assets))
   return views
 }
 
