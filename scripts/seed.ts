@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 import cliProgress from 'cli-progress'
+import { readConfig } from '../config/config.ts'
 import { readOwnerConfig } from '../config/owner.ts'
 import { openPool } from '../server/db/pool.ts'
 import { userCount } from '../server/operations/demo/demo.queries.ts'
+import { openFiles } from '../server/files/files.ts'
 import { fillDemo } from '../server/operations/demo/demo.ts'
+import { fillDocuments } from '../server/operations/demo/documents.ts'
 import { inInstallation } from '../server/db/tenant.ts'
 import { newId } from '../server/lib/ids.ts'
 
@@ -29,7 +32,12 @@ await fillDemo(pool, {
   password: values.password,
   now: new Date(),
   patients: Number(values.patients),
-  progress: (share, what) => bar.update(Math.round(share * 100), { what }),
+  progress: (share, what) => bar.update(Math.round(share * 85), { what }),
+})
+await fillDocuments(pool, await openFiles(readConfig()), {
+  now: new Date(started),
+  patients: 40,
+  progress: (share) => bar.update(85 + Math.round(share * 15), { what: '' }),
 })
 bar.stop()
 await pool.close()

@@ -116,14 +116,16 @@ export interface NewDocument {
   batch: string
   position: number
   filedBy: string
+  /** Now where none is given. */
+  filedAt?: Date
 }
 
 export async function insertDocument(db: Db, document: NewDocument): Promise<void> {
   await all(
     db,
-    `insert into documents.documents (patient_id, file_id, kind, title, batch_id, position, filed_by)
-     values (:patient, :file, :kind, :title, :batch, :position, :filedBy)`,
-    { ...document },
+    `insert into documents.documents (patient_id, file_id, kind, title, batch_id, position, filed_by, filed_at)
+     values (:patient, :file, :kind, :title, :batch, :position, :filedBy, coalesce(:filedAt, now()))`,
+    { filedAt: null, ...document },
   )
 }
 

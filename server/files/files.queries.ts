@@ -6,7 +6,8 @@ import type { Kind } from './kinds.ts'
 export async function findWrappedKey(db: Db, patient: string | null): Promise<Buffer | undefined> {
   const row = await maybe<{ wrapped: Buffer }>(
     db,
-    'select wrapped from files.keys where patient_id is not distinct from :patient::uuid',
+    `select wrapped from files.keys
+     where tenant_id = public.current_tenant() and patient_id is not distinct from :patient::uuid`,
     { patient },
   )
   return row?.wrapped

@@ -61,9 +61,10 @@ async function madeOf(files: Files, file: StoredFile, kind: Exclude<Kind, 'pdf'>
   return picturesOf(kind, bytes).catch(() => [])
 }
 
-async function keepPicture(
+/** Stores a picture of a file, unless there is one of this extent. */
+export async function keepPicture(
   { store, master }: Files,
-  file: StoredFile,
+  file: Pick<StoredFile, 'id' | 'tenant_id' | 'patient_id'>,
   { extent, bytes, width, height }: Picture,
   inTransaction: InTransaction,
 ): Promise<void> {

@@ -65,3 +65,41 @@ export async function userCount(db: Db): Promise<number> {
   const row = await maybe<{ count: number }>(db, 'select count(*)::int as count from access.users')
   return row?.count ?? 0
 }
+
+export interface DemoTenant {
+  id: string
+  name: string
+  language: 'en' | 'de'
+  /** Who files documents at its desk. */
+  filer: string
+}
+
+export function demoTenants(db: Db): Promise<DemoTenant[]> {
+  return all<DemoTenant>(
+    db,
+    `select t.id, t.name, t.language,
+       (select m.user_id from access.memberships m where m.tenant_id = t.id and 'reception' = any (m.roles) limit 1) as filer
+     from access.tenants t order by t.id`,
+  )
+}
+
+export interface DocumentedPatient {
+  id: string
+  /** When their documents were filed. */
+  seen: Date
+}
+
+/** Those who come closest to a moment, with the time of their last visit before it. */
+export function documentedPatients(
+  db: Db,
+  { now, limit }: { now: Date; limit: number },
+): Promise<DocumentedPatient[]> {
+  return all<DocumentedPatient>(
+    db,
+    `select patient_id as id, max(starts_at) filter (where starts_at <= :now) as seen
+     from schedule.appointments where tenant_id = public.current_tenant() group by patient_id
+     having bool_or(starts_at <= :now)
+     order by min(abs(extract(epoch from starts_at - :now::timestamptz))), patient_id limit :limit`,
+    { now, limit },
+  )
+}

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { Temporal } from 'temporal-polyfill'
-import { one } from '../../db/sql.ts'
+import { all, one } from '../../db/sql.ts'
 import { inInstallation } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import { demoClinics, type DemoClinic } from './clinics.ts'
 import { fillDemo } from './demo.ts'
+import { fillDocuments } from './documents.ts'
 import { demoPeople } from './people.ts'
 import { randomFrom } from './random.ts'
 import { demoVisits } from './visits.ts'
@@ -61,6 +62,24 @@ describe('the demo', () => {
       })
     })
     after(() => app.stop())
+
+    it('files documents of the patients around today, which open as any other', async () => {
+      await fillDocuments(app.owner, app.services.files, { now: new Date(), patients: 3, progress: () => {} })
+      const who = { actor: { kind: 'system' as const, id: null }, request: newId() }
+      const found = await inInstallation(app.owner, who, (db) =>
+        all<{ id: string; patient_id: string; tenant_id: string }>(
+          db,
+          `select d.id, d.patient_id, d.tenant_id from documents.documents d
+           join files.previews p on p.file_id = d.file_id and p.extent = 'large'`,
+        ),
+      )
+      expect(found.length).to.be.greaterThan(2)
+      const { id, tenant_id } = found[0]!
+      const clinic = { id: tenant_id }
+      const reader = await app.as(await app.aPerson(clinic, ['dentist']), clinic)
+      for (const path of ['file', 'picture', 'thumbnail'])
+        expect((await reader.get(`/documents/${id}/${path}`)).status).to.equal(200)
+    }).timeout(60_000)
 
     it('continues its numbers, and every paid invoice is paid exactly', async () => {
       const who = { actor: { kind: 'system' as const, id: null }, request: newId() }
