@@ -102,8 +102,11 @@ function todaysVisit(call: Call<unknown>, patient: string): Promise<Visit | unde
   return visitOfToday(call.db, patient, { from: dateOf(start), to: dateOf(end) })
 }
 
+/** The form to fill in, or as it was typed; one whose id no page of ours made gets another. */
 function formOf(start: Record<string, string>, attempt?: Attempt) {
-  return attempt ?? { values: { id: newId(), status: 'planned', ...start }, errors: {} }
+  const typed = attempt?.values ?? {}
+  const id = attempt && !attempt.errors['id'] ? String(typed['id']) : newId()
+  return { values: { status: 'planned', ...start, ...typed, id }, errors: attempt?.errors ?? {} }
 }
 
 const CHILD = 7
