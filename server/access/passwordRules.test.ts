@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Refusal } from '../web/refusals.ts'
+import type { Refusal } from '../web/refusals.ts'
 import { isCommon, refuseWeakPassword } from './passwordRules.ts'
 
 describe('rules for passwords', () => {

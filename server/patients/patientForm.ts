@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { parseBirthDate } from '../lib/birthdate.ts'
 import { dayAt, instantOf } from '../lib/clock.ts'
 import { surnameFirst } from '../lib/names.ts'

@@ -37,11 +37,11 @@ describe('the door', () => {
       id: newId(),
       family_name: '',
       given_name: 'Karin',
-      born_on: '',
+      born_on: '31.02.1980',
     })
     expect(shown.status).to.equal(422)
     expect(shown.$('[name=given_name]').val()).to.equal('Karin')
-    expect(shown.$('[name=family_name]').attr('aria-invalid')).to.equal('true')
+    expect(shown.$('[name=born_on]').attr('aria-invalid')).to.equal('true')
   })
 
   it('makes one row of a form that is sent twice', async () => {
