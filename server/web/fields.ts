@@ -13,6 +13,8 @@ export interface FieldState {
   id: string
   value: string
   checked: boolean
+  /** A unit in words stands beside the field, a sign such as € in it. */
+  longSuffix: boolean
   error: string | undefined
   stored: string | undefined
   /** Ids for aria-describedby, or undefined. */
@@ -39,7 +41,16 @@ export function fieldOf(input: Record<string, unknown>): FieldState {
   const error = textOf(input.error ?? form?.errors?.[name]) || undefined
   const stored = storedText(input.stored ?? form?.stored?.[name], value)
   const parts = [error && `${id}-error`, input.hint && `${id}-hint`, stored !== undefined && `${id}-stored`]
-  return { id, value, checked, error, stored, describedBy: parts.filter(Boolean).join(' ') || undefined }
+  const longSuffix = textOf(input.suffix).length > 2
+  return {
+    id,
+    value,
+    checked,
+    longSuffix,
+    error,
+    stored,
+    describedBy: parts.filter(Boolean).join(' ') || undefined,
+  }
 }
 
 /** The errors of a form in the order given, each with the id of its field; '' has none. */
