@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import { keepUnfinished } from './access/unfinished.ts'
 import { domains } from './domains.ts'
 import { newId } from './lib/ids.ts'
+import { openLive } from './live/live.ts'
 import { readiness } from './operations/readiness.ts'
 import { assetsRouter } from './web/assets.ts'
 import type { Services } from './web/call.ts'
@@ -21,6 +22,7 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.set('query parser', 'simple')
   app.set('trust proxy', services.config.trustedProxies ?? false)
   const session = sessions(services.config)
+  services.live ??= openLive(services.config.databaseUrl, services.log)
   services.keepUnfinished ??= (form) => keepUnfinished(services, form)
 
   app.use(nameRequest)
@@ -38,7 +40,12 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   )
   app.use(notFound(services))
   app.use(broken(services))
-  return { app, close: session.close }
+  return {
+    app,
+    async close() {
+      await Promise.all([session.close(), services.live?.close()])
+    },
+  }
 }
 
 const nameRequest: express.RequestHandler = (_request, response, next) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { watch } from '../live/watching.ts'
 import { fragment, page } from '../web/answers.ts'
 import { get, type Route } from '../web/routes.ts'
 import { statuses } from './appointments.ts'
@@ -30,5 +31,10 @@ export const dayRoutes: readonly Route[] = [
       const day = dayOf(call, rows, { only: query.status, month: query.month })
       return fragment('schedule/live', { day }, { patients: patientsOf(rows) })
     },
+  ),
+
+  // Which days look different now; one stream a browser.
+  get('/schedule/events', { may: 'schedule.read', reads: 'nothing', background: true }, async (call) =>
+    watch(call, 'schedule', { event: 'day', may: 'schedule.read' }),
   ),
 ]

@@ -10,6 +10,7 @@ import { blockMinutes, type Minutes, openOf, without } from './hours.ts'
 export interface Lane {
   id: string
   name: string
+  provider: string
   who: string
   /** What the lane is called to those who hear it: "Room 1, Dr. Weber". */
   label: string
@@ -56,6 +57,7 @@ export interface ShownVisit {
   minutes: number
   movable: boolean
   spine: { class: string }[]
+  provider: string
 }
 
 export interface LaneInput {
@@ -87,6 +89,7 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
   return {
     id: chair.id,
     name: chair.name,
+    provider: chair.provider_id ?? '',
     who,
     label: who ? `${chair.name}, ${who}` : chair.name,
     free: freeOf(chair, gaps, input),
@@ -135,6 +138,7 @@ export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Min
     minutes,
     movable: visit.status === 'scheduled' || visit.status === 'confirmed' || visit.status === 'arrived',
     spine: spineOf(visit, minutes),
+    provider: visit.provider_id ?? '',
   }
 }
 

@@ -52,7 +52,8 @@ export interface FileAnswer {
 /** A stream of server-sent events. `subscribe` starts it and returns what ends it. */
 export interface Events {
   answer: 'events'
-  subscribe(send: (event: string, data: string) => void): () => void
+  /** @param close ends the stream from this side */
+  subscribe(send: (event: string, data: string) => void, close: () => void): () => void
   patients?: undefined
 }
 

@@ -4,6 +4,7 @@ import type { Pool } from '../db/pool.ts'
 import type { Db, Who } from '../db/tenant.ts'
 import type { Files } from '../files/files.ts'
 import type { RefusedUpload, Upload } from '../files/uploads.ts'
+import type { Live } from '../live/live.ts'
 import type { Permission, Role } from '../permissions.ts'
 import type { Frame } from './frame.ts'
 import type { Stage } from './routes.ts'
@@ -18,6 +19,8 @@ export interface Services {
   config: Config
   shell: Shell
   log: Logger
+  /** Tells what other desks changed; made with the app. */
+  live?: Live
   files: Files
   /** Keeps a form that arrived on a locked or ended sign-in until its person is back. */
   keepUnfinished?: (form: UnfinishedForm) => Promise<void>

@@ -8,7 +8,7 @@ import { streamEvents } from './events.ts'
 export async function send(request: Request, response: Response, prepared: Prepared): Promise<void> {
   if (prepared.session) await changeSession(request, response, prepared.session)
   response.status(prepared.status).set('Cache-Control', 'no-store').set(prepared.headers)
-  if (prepared.events) return streamEvents(request, response, prepared.events)
+  if (prepared.events) return streamEvents(response, prepared.events)
   if (typeof prepared.body !== 'function') {
     response.end(prepared.body)
     return

@@ -88,7 +88,7 @@ export function recordRead(db: Db, read: ReadRecord): Promise<unknown> {
   return maybe(
     db,
     `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)
-     select fresh, :what, :actorKind, :actorId::uuid, :request::uuid, :address
+     select fresh, :what, :actorKind, :actorId::uuid, coalesce(:page::uuid, :request::uuid), :address
      from (select array(select unnest(:patients::uuid[]) except
              select unnest(r.patients) from history.reads r
              where r.request_id = :page::uuid and r.actor_id = :actorId::uuid) as fresh) f

@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { startApp, type TestApp } from '../testing/app.ts'
+import { launchBrowser } from '../testing/browser.ts'
+import type { Row } from '../testing/factories.ts'
+import { buildAssets } from '../web/assets.ts'
+import { aDesk, aVisit, bookingOf, type Desk } from './testing.ts'
+
+const DAY = '2027-03-02'
+
+describe('the day on several screens', function () {
+  this.timeout(60_000)
+  let app: TestApp
+  let chromium: Browser
+  let clinic: Row
+  let desk: Desk
+  let reception: Row
+  let patient: Row
+
+  before(async () => {
+    await buildAssets()
+    app = await startApp()
+    chromium = await launchBrowser()
+    clinic = await app.aClinic()
+    desk = await aDesk(app, clinic)
+    reception = await app.aPerson(clinic, ['reception'])
+    patient = await app.aPatient(clinic, { family_name: 'Hoffmann', given_name: 'Sabine' })
+  })
+  after(async () => {
+    await chromium?.close()
+    await app.stop()
+  })
+
+  async function aScreen(person: Row): Promise<{ context: BrowserContext; page: Page }> {
+    const signedIn = await app.as(person, clinic)
+    const context = await chromium.newContext({ viewport: { width: 1366, height: 768 } })
+    await context.addCookies([...signedIn.cookies].map(([name, value]) => ({ name, value, url: app.url })))
+    return { context, page: await context.newPage() }
+  }
+
+  it('shows within two seconds what another desk booked, in every tab of a browser by one stream', async () => {
+    const { context, page } = await aScreen(reception)
+    await page.goto(`${app.url}/schedule?day=${DAY}`)
+    const second = await context.newPage()
+    const streams: string[] = []
+    second.on('request', (request) => streams.push(request.resourceType()))
+    await second.goto(`${app.url}/schedule?day=${DAY}`)
+    await page.waitForTimeout(300)
+    const other = await app.as(await app.aPerson(clinic, ['reception']), clinic)
+    const started = Date.now()
+    const booked = await other.post('/appointments', bookingOf(desk, { patient, day: DAY, time: '10:00' }))
+    expect(booked.status).to.equal(303)
+    await page.waitForSelector('.visit:has-text("Hoffmann")', { timeout: 2000 })
+    expect(Date.now() - started).to.be.below(2000)
+    await second.bringToFront()
+    await second.waitForSelector('.visit:has-text("Hoffmann")', { timeout: 2000 })
+    expect(streams).not.to.include('eventsource')
+    await context.close()
+  })
+
+  it('records once whom a live refresh brought, and nobody twice', async () => {
+    const { rows } = await app.owner.knex.raw(
+      `select count(*)::int as count from history.reads where what = 'GET /schedule/live' and patients @> array[?::uuid]`,
+      [patient.id],
+    )
+    expect(rows[0].count).to.be.within(1, 2)
+  })
+
+  it('moves a visit that is dragged to another room and time', async () => {
+    const { id } = await aVisit(app, clinic, {
+      patient,
+      chair: desk.chairs[0],
+      provider: desk.dentist,
+      type: desk.type,
+      starts: '2027-03-03T08:00:00Z',
+    })
+    const { context, page } = await aScreen(reception)
+    await page.goto(`${app.url}/schedule?day=2027-03-03`)
+    const visit = await page.locator(`[data-id="${id}"]`).boundingBox()
+    const lane = await page.locator('.lane').nth(1).boundingBox()
+    const first = await page.locator('.lane').nth(0).boundingBox()
+    if (!visit || !lane || !first) throw new Error('not shown')
+    const row = first.height / 120
+    await page.mouse.move(visit.x + 40, visit.y + 6)
+    await page.mouse.down()
+    await page.mouse.move(visit.x + 80, visit.y + 20, { steps: 4 })
+    await page.mouse.move(lane.x + 40, visit.y + 6 + row * 12, { steps: 8 })
+    await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.mouse.up()])
+    const { rows } = await app.owner.knex.raw('select chair_id, provider_id, starts_at from schedule.appointments where id = ?', [id])
+    expect(rows[0].chair_id).to.equal(desk.chairs[1].id)
+    expect(rows[0].provider_id).to.equal(desk.other.id)
+    expect(rows[0].starts_at.toISOString()).to.equal('2027-03-03T09:00:00.000Z')
+    await context.close()
+  })
+
+  it('moves and stretches by keyboard alone', async () => {
+    const { id } = await aVisit(app, clinic, {
+      patient,
+      chair: desk.chairs[0],
+      provider: desk.dentist,
+      type: desk.type,
+      starts: '2027-03-04T08:00:00Z',
+    })
+    const { context, page } = await aScreen(reception)
+    await page.goto(`${app.url}/schedule?day=2027-03-04`)
+    await page.focus(`[data-id="${id}"] > a`)
+    for (const key of ['m', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown']) await page.keyboard.press(key)
+    await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.keyboard.press('Enter')])
+    const { rows } = await app.owner.knex.raw('select starts_at, ends_at from schedule.appointments where id = ?', [id])
+    expect(rows[0].starts_at.toISOString()).to.equal('2027-03-04T08:10:00.000Z')
+    expect(rows[0].ends_at.toISOString()).to.equal('2027-03-04T08:45:00.000Z')
+    await context.close()
+  })
+
+  it('books by keyboard alone', async () => {
+    const { context, page } = await aScreen(reception)
+    await page.goto(`${app.url}/schedule?day=2027-03-05`)
+    await page.waitForTimeout(200)
+    await page.keyboard.press('n')
+    await page.waitForURL(/appointments\/new/)
+    await page.waitForSelector('#f-q:focus')
+    await page.keyboard.press('Tab')
+    await page.focus('#f-q')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('.field-error')
+    await page.focus('#f-q')
+    await page.keyboard.type('Neumann')
+    await page.waitForSelector('.listbox [data-new]')
+    await page.keyboard.press('ArrowUp')
+    await Promise.all([page.waitForSelector('[name="given_name"]'), page.keyboard.press('Enter')])
+    await page.focus('[name="given_name"]')
+    await page.keyboard.type('Ilse')
+    await Promise.all([page.waitForURL(/done=schedule.done.booked/), page.keyboard.press('Control+Enter')])
+    expect(await page.locator('.visit').filter({ hasText: 'Neumann' }).count()).to.equal(1)
+    await context.close()
+  })
+})
