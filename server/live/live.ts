@@ -22,7 +22,11 @@ export function openLive(databaseUrl: string, log: Logger): Live {
   let timer: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrl, application_name: 'chairside live', keepAlive: true })
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'chairside live',
+      keepAlive: true,
+    })
     connection = client
     client.on('error', () => client.end().catch(() => {}))
     client.on('end', () => lost(client))

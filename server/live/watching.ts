@@ -13,7 +13,11 @@ const RECHECK = 15_000
  * locked, or the permission is gone, the browser is told and the stream closed.
  * @param options event: what the browser hears for each message
  */
-export function watch(call: Call<unknown>, channel: string, { event, may }: { event: string; may: Permission }) {
+export function watch(
+  call: Call<unknown>,
+  channel: string,
+  { event, may }: { event: string; may: Permission },
+) {
   const { services, who, person, clinic } = call
   return events((send, close) => {
     const live = services.live
@@ -21,7 +25,8 @@ export function watch(call: Call<unknown>, channel: string, { event, may }: { ev
     const stop = live.subscribe(channel, clinic.id, (message) => send(event, message))
     const stillIn = async () => {
       const standing = await inTenant(services.pool, who, (db) => standingOf(db, person.signIn))
-      if (!standing || standing.over || standing.locked || standing.idle || standing.user_state !== 'active') return false
+      if (!standing || standing.over || standing.locked || standing.idle || standing.user_state !== 'active')
+        return false
       return standing.tenant_state === 'active' && permissionsOf(standing.roles ?? []).has(may)
     }
     const timer = setInterval(async () => {

@@ -86,7 +86,10 @@ describe('the day on several screens', function () {
     await page.mouse.move(visit.x + 80, visit.y + 20, { steps: 4 })
     await page.mouse.move(lane.x + 40, visit.y + 6 + row * 12, { steps: 8 })
     await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.mouse.up()])
-    const { rows } = await app.owner.knex.raw('select chair_id, provider_id, starts_at from schedule.appointments where id = ?', [id])
+    const { rows } = await app.owner.knex.raw(
+      'select chair_id, provider_id, starts_at from schedule.appointments where id = ?',
+      [id],
+    )
     expect(rows[0].chair_id).to.equal(desk.chairs[1].id)
     expect(rows[0].provider_id).to.equal(desk.other.id)
     expect(rows[0].starts_at.toISOString()).to.equal('2027-03-03T09:00:00.000Z')
@@ -106,7 +109,10 @@ describe('the day on several screens', function () {
     await page.focus(`[data-id="${id}"] > a`)
     for (const key of ['m', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown']) await page.keyboard.press(key)
     await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.keyboard.press('Enter')])
-    const { rows } = await app.owner.knex.raw('select starts_at, ends_at from schedule.appointments where id = ?', [id])
+    const { rows } = await app.owner.knex.raw(
+      'select starts_at, ends_at from schedule.appointments where id = ?',
+      [id],
+    )
     expect(rows[0].starts_at.toISOString()).to.equal('2027-03-04T08:10:00.000Z')
     expect(rows[0].ends_at.toISOString()).to.equal('2027-03-04T08:45:00.000Z')
     await context.close()

@@ -17,7 +17,10 @@ export function aDesk(arranged: Arranged, clinic: Row): Promise<Desk> {
     const dentist = await aProvider(db, 'Dr. Weber', 'dentist')
     const other = await aProvider(db, 'Dr. Kaya', 'dentist')
     const hygienist = await aProvider(db, 'Jana Köhler', 'hygienist')
-    const chairs: [Row, Row] = [await aChair(db, 'Zimmer 1', dentist, 1), await aChair(db, 'Zimmer 2', other, 2)]
+    const chairs: [Row, Row] = [
+      await aChair(db, 'Zimmer 1', dentist, 1),
+      await aChair(db, 'Zimmer 2', other, 2),
+    ]
     const type = await one<Row>(
       db,
       `insert into schedule.visit_types (name, minutes, colour) values ('Füllung', 30, 3) returning id`,
@@ -60,7 +63,11 @@ interface VisitGiven {
   status?: string
 }
 
-export function aVisit(arranged: Arranged, clinic: Row, given: VisitGiven): Promise<Row & { version: number }> {
+export function aVisit(
+  arranged: Arranged,
+  clinic: Row,
+  given: VisitGiven,
+): Promise<Row & { version: number }> {
   const starts = new Date(given.starts)
   return arranged.within(clinic, (db) =>
     one<Row & { version: number }>(
@@ -87,7 +94,15 @@ export function aVisit(arranged: Arranged, clinic: Row, given: VisitGiven): Prom
 /** What the booking form sends for a time on the wall clock. */
 export function bookingOf(
   desk: Desk,
-  given: { patient: Row; day: string; time: string; chair?: Row; provider?: Row; minutes?: number; id?: string },
+  given: {
+    patient: Row
+    day: string
+    time: string
+    chair?: Row
+    provider?: Row
+    minutes?: number
+    id?: string
+  },
 ): Record<string, string> {
   const chair = given.chair ?? desk.chairs[0]
   const provider = given.provider ?? desk.dentist

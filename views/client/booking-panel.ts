@@ -77,7 +77,9 @@ class BookingPanel extends HTMLElement {
   }
 
   #take(fresh: Document): void {
-    const within = document.activeElement?.closest('#offers') ? (document.activeElement as HTMLInputElement) : null
+    const within = document.activeElement?.closest('#offers')
+      ? (document.activeElement as HTMLInputElement)
+      : null
     for (const id of ['offers', 'pattern']) {
       const old = this.querySelector(`#${id}`)
       const next = fresh.getElementById(id)

@@ -31,7 +31,11 @@ class DayGrid extends HTMLElement {
     if (event.altKey || event.ctrlKey || event.metaKey || this.classList.contains('is-dragging')) return
     const visit = (event.target as Element).closest<HTMLElement>('.visit')
     if (!visit) return
-    if (event.key.toLowerCase() === 'm' && visit.hasAttribute('data-movable') && this.hasAttribute('data-writes')) {
+    if (
+      event.key.toLowerCase() === 'm' &&
+      visit.hasAttribute('data-movable') &&
+      this.hasAttribute('data-writes')
+    ) {
       event.preventDefault()
       event.stopPropagation()
       this.#moveByKeys(visit)
@@ -222,7 +226,9 @@ class DayGrid extends HTMLElement {
       minutes: String(move.minutes),
       chair_id: move.lane.dataset.chair ?? '',
       // In another room it is whoever usually treats there.
-      provider_id: (home ? move.visit.dataset.provider : move.lane.dataset.provider || move.visit.dataset.provider) ?? '',
+      provider_id:
+        (home ? move.visit.dataset.provider : move.lane.dataset.provider || move.visit.dataset.provider) ??
+        '',
     }
     const form = document.createElement('form')
     form.method = 'post'
@@ -301,7 +307,10 @@ function visitsIn(lane: HTMLElement): HTMLElement[] {
 
 function nearest(visits: readonly HTMLElement[], to: HTMLElement): HTMLElement | undefined {
   const distance = (one: HTMLElement) => Math.abs(timeOf(one) - timeOf(to))
-  return visits.reduce<HTMLElement | undefined>((best, one) => (!best || distance(one) < distance(best) ? one : best), undefined)
+  return visits.reduce<HTMLElement | undefined>(
+    (best, one) => (!best || distance(one) < distance(best) ? one : best),
+    undefined,
+  )
 }
 
 customElements.define('day-grid', DayGrid)

@@ -83,7 +83,8 @@ class LiveDay extends HTMLElement {
   #scrollToNow(): void {
     const grid = document.querySelector('#daygrid')
     const now = grid?.querySelector<HTMLElement>('.now')
-    if (grid && now && grid.scrollHeight > grid.clientHeight) grid.scrollTop = now.offsetTop - grid.clientHeight / 4
+    if (grid && now && grid.scrollHeight > grid.clientHeight)
+      grid.scrollTop = now.offsetTop - grid.clientHeight / 4
   }
 }
 
@@ -99,7 +100,9 @@ function show(fresh: Document): void {
   if (!grid || !next) return
   const lanes = [...grid.querySelectorAll<HTMLElement>('.lane')]
   const nextLanes = [...next.querySelectorAll<HTMLElement>('.lane')]
-  if (lanes.map(({ dataset }) => dataset.chair).join() !== nextLanes.map(({ dataset }) => dataset.chair).join())
+  if (
+    lanes.map(({ dataset }) => dataset.chair).join() !== nextLanes.map(({ dataset }) => dataset.chair).join()
+  )
     return location.reload()
   reach(grid, next)
   const focused = document.activeElement?.closest<HTMLElement>('.visit')?.dataset.id

@@ -20,7 +20,9 @@ class PatientPicker extends HTMLElement {
     input.setAttribute('aria-expanded', 'false')
     input.addEventListener('input', () => this.#askSoon())
     input.addEventListener('keydown', (event) => this.#press(event))
-    this.#list.addEventListener('click', (event) => this.#pick((event.target as Element).closest('[role="option"]')))
+    this.#list.addEventListener('click', (event) =>
+      this.#pick((event.target as Element).closest('[role="option"]')),
+    )
     this.addEventListener('focusout', ({ relatedTarget }) => {
       if (!this.contains(relatedTarget as Node | null)) this.#close()
     })
