@@ -7,4 +7,5 @@ export const billing: WebDomain = {
   name: 'billing',
   routes: [...invoiceRoutes, ...paymentRoutes, ...settingsRoutes],
   nav: [{ key: 'billing', path: '/billing', may: 'billing.read' }],
+  admin: [{ words: 'billing.settings.title', path: '/admin/billing', may: 'billing.settings' }],
 }

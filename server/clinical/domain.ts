@@ -8,6 +8,7 @@ export const clinical: WebDomain = {
   name: 'clinical',
   routes: [...treatmentRoutes, ...noteRoutes, ...catalogueRoutes],
   nav: [{ key: 'clinical', path: '/clinical', may: 'notes.read' }],
+  admin: [{ words: 'clinical.catalogue.title', path: '/admin/procedures', may: 'catalogue.write' }],
   // Notes are signed, and drafts are nobody's history.
   undoable: {
     'clinical.treatments': { may: 'treatments.write' },

@@ -10,5 +10,6 @@ export const schedule: WebDomain = {
   name: 'schedule',
   routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes],
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
+  admin: [{ words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' }],
   undoable: undoableVisits,
 }
