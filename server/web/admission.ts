@@ -44,6 +44,7 @@ async function receive(visitor: Visitor): Promise<Pick<Call<unknown>, 'uploads' 
   return { uploads, refusedUploads: refused }
 }
 
+const FOREIGN_KEY = '23503'
 const TRIES = 3
 const TRY_AGAIN = new Set(['40001', '40P01'])
 
@@ -185,7 +186,10 @@ function attemptAfter(visitor: Visitor, failure: unknown): Attempt | undefined {
     return attempt({ [failure.field]: words(failure.words, failure.values) }, { cause: failure.words })
   }
   if (failure instanceof Conflict) return attempt({ '': words('forms.errors.conflict') }, { conflict: true })
-  const constraint = (failure as { constraint?: string }).constraint
+  const { code, constraint } = failure as { code?: string; constraint?: string }
   const refusal = constraint ? visitor.route.refusals[constraint] : undefined
+  // Whatever a field pointed at is gone, or was never this clinic's.
+  if (!refusal && code === FOREIGN_KEY)
+    return attempt({ '': words('forms.errors.id') }, { cause: constraint })
   return refusal && attempt({ [refusal.field]: words(refusal.words) }, { cause: constraint })
 }

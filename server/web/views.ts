@@ -58,7 +58,8 @@ export function compileViews(
     const partial = partialName(name)
     templates.set(name, template)
     // A view too may stand inside another: {{> (lookup panel 'view') data}} where rooms above bring their parts.
-    house.registerPartial(partial ?? name, template)
+    // A partial of the same name wins: views/schedule/_rooms.hbs before views/schedule/rooms.hbs.
+    if (partial !== undefined || !(name in house.partials)) house.registerPartial(partial ?? name, template)
     if (partial !== undefined) partials.push(partial)
   }
   return { templates, partials }
