@@ -197,6 +197,22 @@ describe('notes', () => {
     }
   })
 
+  it('are not read through the patient’s record either, by who may not read them', async () => {
+    const dentist = await as('dentist')
+    const id = await begin(dentist)
+    await dentist.post(`/clinical/notes/${id}/signature`, form(1, texts({ told: 'Something private' })))
+    await dentist.post(`/clinical/notes/${id}/addenda`, {
+      id: newId(),
+      reason: 'call',
+      words: 'Something private',
+    })
+    const theirs = await dentist.get(`/patients/${patient.id}/activity`)
+    expect(theirs.text).to.contain('Something private')
+    const record = await (await as('admin')).get(`/patients/${patient.id}/activity`)
+    expect(record.status).to.equal(200)
+    expect(record.text).to.contain('Addendum').and.not.to.contain('Something private')
+  })
+
   it('of another clinic are not found', async () => {
     const id = await signed(await as('dentist'))
     const other = await app.aClinic()
