@@ -21,7 +21,7 @@ export async function inspect(kind: Kind, source: AsyncIterable<Uint8Array>): Pr
   }
   while (!step.done) step = parser.next(undefined)
   const { width, height } = step.value
-  if (kind !== 'pdf' && !(width! > 0 && height! > 0)) throw new Unfit('broken')
+  if (!['pdf', 'csv'].includes(kind) && !(width! > 0 && height! > 0)) throw new Unfit('broken')
   if (width! * height! > kinds[kind].mostPixels) {
     throw new Unfit('pixels', { most: Math.round(kinds[kind].mostPixels / 1e6) })
   }
@@ -31,7 +31,12 @@ export async function inspect(kind: Kind, source: AsyncIterable<Uint8Array>): Pr
 /** A parser asks for more bytes by yielding; it is given a chunk, or undefined at the end of the file. */
 type Parser<T> = Generator<void, T, Buffer | undefined>
 
-const parsers: Record<Kind, () => Parser<Inspected>> = { pdf, jpeg, png, heic }
+const parsers: Record<Kind, () => Parser<Inspected>> = { pdf, jpeg, png, heic, csv }
+
+/** Any text will do; what can be read of it is decided when it is read as a list. */
+function* csv(): Parser<Inspected> {
+  return { width: null, height: null }
+}
 
 /** ISO 32000: begins with its version and ends with the end-of-file mark, give or take what programs add behind it. */
 function* pdf(): Parser<Inspected> {

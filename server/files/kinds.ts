@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 
 /** The kinds of file the store takes. Decided by content; what a name or a browser says does not count. */
-export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic'
+export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic' | 'csv'
 
 /**
  * What is known of each kind. `mostPixels` are taken at all; up to `shownPixels` a picture is made of it: decoding
@@ -12,6 +12,8 @@ export const kinds = {
   jpeg: { type: 'image/jpeg', endings: ['jpg', 'jpeg', 'jpe', 'jfif'], mostPixels: 250e6, shownPixels: 64e6 },
   png: { type: 'image/png', endings: ['png'], mostPixels: 100e6, shownPixels: 25e6 },
   heic: { type: 'image/heic', endings: ['heic', 'heif'], mostPixels: 100e6, shownPixels: 26e6 },
+  // Only where a list is asked for, see `listKindOf`.
+  csv: { type: 'text/csv', endings: ['csv', 'txt', 'tsv', 'tab'], mostPixels: 0, shownPixels: 0 },
 } as const satisfies Record<Kind, KindOfFile>
 
 interface KindOfFile {
@@ -40,7 +42,7 @@ export class Unfit extends Error {
   readonly values: Record<string, unknown>
 
   constructor(
-    why: 'empty' | 'kind' | 'incomplete' | 'broken' | 'pixels' | 'size' | 'quota' | 'many',
+    why: 'empty' | 'kind' | 'incomplete' | 'broken' | 'pixels' | 'size' | 'quota' | 'many' | 'list',
     values: Record<string, unknown> = {},
   ) {
     super(why)
@@ -56,6 +58,13 @@ export async function kindOf(head: Uint8Array): Promise<Kind> {
   const kind = found && byType[found.mime]
   if (!kind) throw new Unfit('kind')
   return kind
+}
+
+/** A list is any text; what is known to be something else is none. @throws Unfit */
+export async function listKindOf(head: Uint8Array): Promise<Kind> {
+  if (head.length === 0) throw new Unfit('empty')
+  if (await fileTypeFromBuffer(head)) throw new Unfit('list')
+  return 'csv'
 }
 
 /**

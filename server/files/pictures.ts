@@ -22,13 +22,13 @@ sharp.cache(false)
  * Makes the pictures by which a file is shown. What leaves the server inline was thus always written by us.
  * @throws Error when the file cannot be decoded within its kind's limits of pixels and 60 seconds
  */
-export async function picturesOf(kind: Exclude<Kind, 'pdf'>, bytes: Uint8Array): Promise<Picture[]> {
+export async function picturesOf(kind: Exclude<Kind, 'pdf' | 'csv'>, bytes: Uint8Array): Promise<Picture[]> {
   const upright = await decoded(kind, bytes)
   const large = await picture(upright, 'large')
   return [large, await picture(sharp(large.bytes), 'small')]
 }
 
-async function decoded(kind: Exclude<Kind, 'pdf'>, bytes: Uint8Array): Promise<Sharp> {
+async function decoded(kind: Exclude<Kind, 'pdf' | 'csv'>, bytes: Uint8Array): Promise<Sharp> {
   const limitInputPixels = kinds[kind].shownPixels
   if (kind !== 'heic') return sharp(bytes, { limitInputPixels, failOn: 'error' }).autoOrient()
   // libheif turns the picture upright itself.

@@ -28,7 +28,7 @@ export async function settleFile(files: Files, id: string, inTransaction: InTran
   const file = await inTransaction((db) => findFile(db, id))
   if (!file) return
   await files.store.claim(storeName(file.tenant_id, file.id))
-  if (file.kind === 'pdf') return
+  if (file.kind === 'pdf' || file.kind === 'csv') return
   const pictures = await madeOf(files, file, file.kind)
   if (pictures.length === 0) return inTransaction((db) => insertUndecodable(db, id))
   // The small one first: the large one says that all are there.
@@ -54,7 +54,7 @@ export async function sweepFiles(
 }
 
 /** The pictures of a file; none where its contents defeat the decoder, which is no reason to try again. */
-async function madeOf(files: Files, file: StoredFile, kind: Exclude<Kind, 'pdf'>): Promise<Picture[]> {
+async function madeOf(files: Files, file: StoredFile, kind: Exclude<Kind, 'pdf' | 'csv'>): Promise<Picture[]> {
   const bytes = await buffer(contentOf(files, file)())
   // Loaded with the first picture: no start should wait for it.
   const { picturesOf } = await import('./pictures.ts')

@@ -8,7 +8,7 @@ import { newId } from '../lib/ids.ts'
 import { opening, sealing } from '../lib/segments.ts'
 import { BadRequest } from '../web/refusals.ts'
 import { inspect } from './inspection.ts'
-import { headSize, type Kind, kindOf, Unfit } from './kinds.ts'
+import { headSize, type Kind, kindOf, listKindOf, Unfit } from './kinds.ts'
 import { type FileStore, StoreFull, storeName } from './store.ts'
 
 /** A file that came with a form: whole, of a kind we take, and in the store under a temporary name. */
@@ -53,7 +53,7 @@ export const limits = { files: 50, fileSize: 200 * 2 ** 20, fields: 200, fieldSi
 export async function receiveUploads(
   request: IncomingMessage,
   store: FileStore,
-  tenant: string,
+  { tenant, lists = false }: { tenant: string; lists?: boolean },
 ): Promise<Received> {
   const fields: Record<string, unknown> = {}
   const faults: Error[] = []
@@ -64,7 +64,7 @@ export async function receiveUploads(
     addField(fields, name, value)
   })
   form.on('file', (field, stream, { filename }) => {
-    arrivals.push(receiveFile(stream, store, { field, name: filename ?? '', tenant }))
+    arrivals.push(receiveFile(stream, store, { field, name: filename ?? '', tenant, lists }))
   })
   form.on('filesLimit', () => arrivals.push(Promise.resolve(tooMany)))
   form.on('fieldsLimit', () => faults.push(new BadRequest('too many fields')))
@@ -118,6 +118,8 @@ interface Part {
   field: string
   name: string
   tenant: string
+  /** Takes lists (CSV) instead of documents. */
+  lists?: boolean
 }
 
 /**
@@ -129,7 +131,7 @@ interface Part {
 export async function receiveFile(
   stream: Readable,
   store: FileStore,
-  { field, name, tenant }: Part,
+  { field, name, tenant, lists }: Part,
 ): Promise<Upload | RefusedUpload | undefined> {
   const [id, key] = [newId(), newKey()]
   const place = storeName(tenant, id)
@@ -137,7 +139,7 @@ export async function receiveFile(
   try {
     const { head, all } = await headed(stream)
     if (head.length === 0 && name === '') return undefined
-    const kind = await kindOf(head)
+    const kind = await (lists ? listKindOf(head) : kindOf(head))
     const measured = { size: 0, hash: createHash('sha256') }
     await store.put(place, sealing(key)(measuring(all, measured)))
     const { width, height } = await inspect(kind, opening(key)(store.read(place)))

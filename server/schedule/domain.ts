@@ -2,13 +2,23 @@ import { undoableVisits } from './undo.ts'
 import type { WebDomain } from '../web/domain.ts'
 import { bookingRoutes } from './booking.routes.ts'
 import { dayRoutes } from './day.routes.ts'
+import { importJobs } from './imports/imports.jobs.ts'
+import { importRoutes } from './imports/imports.routes.ts'
 import { listRoutes } from './list.routes.ts'
 import { settingsRoutes } from './settings.routes.ts'
 import { visitRoutes } from './visits.routes.ts'
 
 export const schedule: WebDomain = {
   name: 'schedule',
-  routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes],
+  routes: [
+    ...dayRoutes,
+    ...listRoutes,
+    ...bookingRoutes,
+    ...visitRoutes,
+    ...settingsRoutes,
+    ...importRoutes,
+  ],
+  jobs: importJobs,
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
   admin: [{ words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' }],
   undoable: undoableVisits,

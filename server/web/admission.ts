@@ -39,7 +39,10 @@ async function receive(visitor: Visitor): Promise<Pick<Call<unknown>, 'uploads' 
   const { route, request, services, identity } = visitor
   if (!route.uploads || !request.is('multipart/form-data')) return { uploads: [], refusedUploads: [] }
   await inOneTransaction(visitor, async () => ({ answer: 'json', data: null }))
-  const { fields, uploads, refused } = await receiveUploads(request, services.files.store, identity!.tenant!)
+  const { fields, uploads, refused } = await receiveUploads(request, services.files.store, {
+    tenant: identity!.tenant!,
+    lists: route.uploads === 'lists',
+  })
   visitor.body = fields
   return { uploads, refusedUploads: refused }
 }

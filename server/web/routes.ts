@@ -49,7 +49,7 @@ interface Writing<F extends Schema> {
   /** Open to a sign-in that is only half done, at one of these stages, and to no other. */
   halfway?: readonly Stage[]
   /** Takes files: the body is multipart and each file goes to the encrypted store before the handler runs. */
-  uploads?: boolean
+  uploads?: boolean | 'lists'
 }
 
 /** Open to the public: no sign-in, no tenant. A test pins the list of these. */
@@ -77,7 +77,7 @@ export interface Route {
   background: boolean
   whileLocked: boolean
   halfway: readonly Stage[] | null
-  uploads: boolean
+  uploads: boolean | 'lists'
   handle: (call: never, form: never) => Promise<Answer>
 }
 

@@ -160,6 +160,52 @@ export async function deletePieces(db: Db, id: string): Promise<void> {
   await all(db, 'delete from patients.import_pieces where import_id = :id', { id })
 }
 
+/** What reading depends on: where and in which language the clinic works. */
+export function settingOf(db: Db): Promise<{ timeZone: string; country: string; locale: string }> {
+  return one(
+    db,
+    `select time_zone as "timeZone", country, locale from access.tenants where id = public.current_tenant()`,
+  )
+}
+
+/** Rows that look like someone who is here, with whom they look like. */
+export interface DuplicateRow {
+  row_number: number
+  draft: Record<string, unknown>
+  other_row: number | null
+  other_draft: Record<string, unknown> | null
+  patient_id: string | null
+  number: number | null
+  family_name: string | null
+  given_name: string | null
+  born_on: string | null
+  street: string | null
+  city: string | null
+  phone: string | null
+}
+
+export function duplicatesOf(
+  db: Db,
+  id: string,
+  page: { after: number; limit: number },
+): Promise<DuplicateRow[]> {
+  return all(
+    db,
+    `select r.row_number, r.draft, o.row_number as other_row, o.draft as other_draft, r.patient_id, p.number::int as number,
+       p.family_name, p.given_name, p.born_on, p.street, p.city,
+       (select c.value from patients.contacts c where c.tenant_id = p.tenant_id and c.patient_id = p.id and c.kind <> 'email'
+         order by c.position limit 1) as phone
+     from patients.import_rows r
+     left join patients.patients p on p.tenant_id = r.tenant_id and p.id = r.patient_id
+     left join patients.import_problems q on q.tenant_id = r.tenant_id and q.import_id = r.import_id
+       and q.row_number = r.row_number and q.key = 'twiceInFile'
+     left join patients.import_rows o on o.tenant_id = r.tenant_id and o.import_id = r.import_id and o.row_number::text = q.value
+     where r.import_id = :id and r.outcome in ('duplicate', 'left') and r.row_number > :after
+     order by r.row_number limit :limit`,
+    { id, ...page },
+  )
+}
+
 export interface Progress {
   step: 'checking' | 'running' | 'undoing'
   done: number

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { newId } from '../../lib/ids.ts'
+import { startApp, type TestApp } from '../../testing/app.ts'
+import type { Browser, Shown } from '../../testing/browsing.ts'
+import type { Row } from '../../testing/factories.ts'
+import { importJobs } from './imports.jobs.ts'
+
+describe('the pages of an import', () => {
+  let app: TestApp
+  let clinic: Row
+  let admin: Row
+  let browser: Browser
+
+  before(async () => {
+    app = await startApp()
+    clinic = await app.aClinic()
+    admin = await app.aPerson(clinic, ['admin'])
+    browser = await app.as(admin, clinic)
+  })
+  after(() => app.stop())
+
+  it('lead from the file to the patients and back', async () => {
+    const path = await uploaded('patients', file('patienten-windows-1252.csv'), 'Meine Patienten.csv')
+    const reading = await browser.get(path)
+    expect(reading.status).equal(200)
+    expect(reading.$('[name=encoding] [selected]').val()).equal('iso-8859-1')
+    expect(reading.$('[name=separator] [selected]').val()).equal(';')
+    expect(reading.$('[name=date_order] [selected]').val()).equal('dmy')
+    expect(reading.$('#f-map-1 [selected]').val()).equal('family')
+    expect(reading.text).include('Müller-Lüdenscheidt')
+
+    expect((await browser.post(`${path}/check`, formOf(reading))).location).equal(path)
+    expect((await browser.get(path)).$('progress').length).equal(1)
+    await work(path, 'checking')
+
+    const checked = await browser.get(path)
+    expect(checked.status).equal(200)
+    expect(
+      checked
+        .$('.counts dd')
+        .map((_, one) => checked.$(one).text())
+        .get(),
+    ).deep.equal(['4', '0', '3', '7'])
+    const problems = await browser.get(`${path}/problems?only=date`)
+    expect(
+      problems
+        .$('tbody td')
+        .map((_, one) => problems.$(one).text())
+        .get()
+        .slice(0, 2),
+    ).deep.equal(['5', 'Geb.'])
+
+    const refused = await browser.post(`${path}/run`, { bad_rows: 'refuse', duplicates: 'leave' })
+    expect(refused.status).equal(422)
+    expect(refused.$('[value=refuse]').attr('checked')).equal('checked')
+    expect((await browser.post(`${path}/run`, { bad_rows: 'skip', duplicates: 'leave' })).location).equal(
+      path,
+    )
+    await work(path, 'running')
+
+    const done = await browser.get(path)
+    expect(done.$('.counts dd').first().text()).equal('4')
+    const rejected = await browser.get(`${path}/rejected`)
+    expect(rejected.headers.get('content-disposition')).include('attachment')
+    expect(rejected.text).include('Doppelt')
+    expect((await browser.get('/patients')).text).include('Müller-Lüdenscheidt')
+
+    await browser.post(`${path}/removal`)
+    await work(path, 'undoing')
+    expect((await browser.get(path)).text).not.include('/removal"')
+    expect((await browser.get('/patients')).text).not.include('Müller-Lüdenscheidt')
+    expect((await browser.get('/imports')).text).include('Meine Patienten.csv')
+  })
+
+  it('read a file anew in another dialect, and remember the mapping for the next file with these columns', async () => {
+    const path = await uploaded('patients', Buffer.from('Eins;Zwei\nHoffmann;12.03.1972\nBusch;29.02.1980\n'))
+    const wrong = await browser.post(`${path}/check`, formOf(await browser.get(path)))
+    expect(wrong.status).equal(422)
+    const form = { ...formOf(await browser.get(path)), map: ['family', 'born'] }
+    await browser.post(`${path}/check`, form)
+    const next = await uploaded('patients', Buffer.from('Eins;Zwei\nKlein;01.01.1990\n'))
+    expect((await browser.get(next)).$('#f-map-1 [selected]').val()).equal('born')
+    await browser.post(`${next}/reading`, { ...form, separator: ',', map: [] })
+    expect((await browser.get(next)).$('.import-map tbody tr').length).equal(1)
+  })
+
+  it('keep a file off that is no list, with a word on what to do', async () => {
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    )
+    const shown = await upload(browser, 'patients', png, 'list.csv')
+    expect(shown.status).equal(422)
+    expect(shown.text).include('CSV')
+    expect((await upload(browser, 'patients', Buffer.alloc(0), 'list.csv')).status).equal(422)
+  })
+
+  it('say where a file stops being readable', async () => {
+    const path = await uploaded(
+      'patients',
+      Buffer.from('Name;Vorname\nKlein;Anna\n"Groß;Otto\nBusch;Karin\n'),
+    )
+    expect((await browser.get(path)).$('.note.is-bad').text()).include('2')
+    await browser.post(`${path}/check`, formOf(await browser.get(path)))
+    await work(path, 'checking')
+    expect((await browser.get(path)).$('[role=alert]').text()).include('Anführungszeichen')
+  })
+
+  it('write formulas into the file of rejected rows as text', async () => {
+    const path = await uploaded(
+      'patients',
+      Buffer.from('Nr;Name;Geb.\n1;=1+1;99.99.1999\n2;@SUM(A1);98.98.1998\n'),
+    )
+    await browser.post(`${path}/check`, formOf(await browser.get(path)))
+    await work(path, 'checking')
+    const { text } = await browser.get(`${path}/rejected`)
+    expect(text).include("'=1+1").include("'@SUM")
+  })
+
+  it('can be discarded before anything came in', async () => {
+    const path = await uploaded('appointments', file('opendental-appointments.csv'))
+    expect((await browser.post(`${path}/discard`)).location).match(/^\/imports/)
+    expect((await browser.get(path)).location).equal('/imports')
+  })
+
+  it('are the admin’s alone', async () => {
+    const path = await uploaded('patients', file('opendental-patients.csv'))
+    for (const role of ['reception', 'dentist', 'hygienist', 'assistant'] as const) {
+      const other = await app.as(await app.aPerson(clinic, [role]), clinic)
+      for (const at of [
+        '/imports',
+        '/imports/new',
+        path,
+        `${path}/problems`,
+        `${path}/rejected`,
+        `${path}/progress`,
+      ])
+        expect((await other.get(at)).status, `${role} ${at}`).equal(403)
+      expect((await upload(other, 'patients', Buffer.from('Name\nX\n'))).status, role).equal(403)
+      expect((await other.post(`${path}/discard`)).status, role).equal(403)
+    }
+  })
+
+  it('are not there for another clinic', async () => {
+    const path = await uploaded('patients', file('opendental-patients.csv'))
+    const elsewhere = await app.aClinic()
+    const other = await app.as(await app.aPerson(elsewhere, ['admin']), elsewhere)
+    for (const at of ['', '/problems', '/rejected', '/progress'])
+      expect((await other.get(path + at)).status, at).equal(404)
+    const decision = { bad_rows: 'skip', duplicates: 'take' }
+    for (const [at, form] of [
+      ['/run', decision],
+      ['/removal', {}],
+      ['/discard', {}],
+      ['/description', {}],
+    ] as const)
+      expect((await other.post(path + at, form)).status, at).equal(404)
+    expect((await browser.get('/imports/not-an-id')).status).equal(404)
+  })
+
+  async function uploaded(kind: string, bytes: Buffer, name = 'list.csv'): Promise<string> {
+    const shown = await upload(browser, kind, bytes, name)
+    expect(shown.status, shown.text.slice(0, 500)).equal(303)
+    return shown.location as string
+  }
+
+  /** What the queue does with the step just asked for. */
+  async function work(path: string, step: string): Promise<void> {
+    const who = { tenant: clinic.id, actor: { kind: 'system' as const, id: null }, request: newId() }
+    const data = { import: path.split('/').at(-1), step, by: admin.id }
+    await importJobs[0]!.work({ services: app.services, who, data: data as never })
+  }
+})
+
+function upload(browser: Browser, kind: string, bytes: Buffer, name = 'list.csv'): Promise<Shown> {
+  const body = new FormData()
+  body.set('id', newId())
+  body.set('kind', kind)
+  body.set('file', new File([new Uint8Array(bytes)], name))
+  return browser.send('/imports', { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin' } })
+}
+
+/** The form about how the file is read, as it was shown. */
+function formOf({ $ }: Shown): Record<string, string | string[]> {
+  const chosen = (name: string) => String($(`[name=${name}] [selected]`).val())
+  const map = $('[name=map]')
+    .map((_, one) => String($(one).find('[selected]').val() ?? ''))
+    .get()
+  const names = ['encoding', 'separator', 'quote', 'header', 'date_order', 'program']
+  return { ...Object.fromEntries(names.map((name) => [name, chosen(name)])), map, remember: 'on' }
+}
+
+function file(name: string): Buffer {
+  return readFileSync(new URL(`../../../test/fixtures/imports/${name}`, import.meta.url))
+}
