@@ -54,7 +54,11 @@ export async function sweepFiles(
 }
 
 /** The pictures of a file; none where its contents defeat the decoder, which is no reason to try again. */
-async function madeOf(files: Files, file: StoredFile, kind: Exclude<Kind, 'pdf' | 'csv'>): Promise<Picture[]> {
+async function madeOf(
+  files: Files,
+  file: StoredFile,
+  kind: Exclude<Kind, 'pdf' | 'csv'>,
+): Promise<Picture[]> {
   const bytes = await buffer(contentOf(files, file)())
   // Loaded with the first picture: no start should wait for it.
   const { picturesOf } = await import('./pictures.ts')

@@ -10,14 +10,7 @@ import { visitRoutes } from './visits.routes.ts'
 
 export const schedule: WebDomain = {
   name: 'schedule',
-  routes: [
-    ...dayRoutes,
-    ...listRoutes,
-    ...bookingRoutes,
-    ...visitRoutes,
-    ...settingsRoutes,
-    ...importRoutes,
-  ],
+  routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes, ...importRoutes],
   jobs: importJobs,
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
   admin: [{ words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' }],
