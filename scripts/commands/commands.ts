@@ -16,4 +16,9 @@ export const commands: readonly Listed[] = [
     summary: 'looks whether this installation is well, and says what to put right',
     load: () => import('./doctor.ts'),
   },
+  {
+    name: 'user',
+    summary: 'user recover EMAIL: prints a link to a new password for somebody who cannot get in',
+    load: () => import('./user.ts'),
+  },
 ]

@@ -58,3 +58,13 @@ export async function updateSecondFactor(
   )
   return updated !== undefined
 }
+
+/** The next sign-in enrols a new one. */
+export async function deleteSecondFactor(db: Db, user: string): Promise<void> {
+  await one(
+    db,
+    `update access.users set totp_secret = null, totp_confirmed_at = null where id = :user returning id`,
+    { user },
+  )
+  await maybe(db, 'delete from access.backup_codes where user_id = :user', { user })
+}

@@ -18,6 +18,7 @@ class ScreenLock extends HTMLElement {
   #locked = false
   #last = Date.now()
   #told = 0
+  #reported = Date.now()
   #timer = 0
 
   connectedCallback(): void {
@@ -29,6 +30,10 @@ class ScreenLock extends HTMLElement {
     this.#tabs.addEventListener('message', ({ data }) => this.#hear(String(data)), options)
     this.#timer = setInterval(() => this.#look(), 1000)
     document.addEventListener('visibilitychange', () => this.#look(), options)
+    document.addEventListener('submit', (event) => this.#lockByHand(event), {
+      signal: this.#stop.signal,
+      capture: true,
+    })
   }
 
   disconnectedCallback(): void {
@@ -45,6 +50,23 @@ class ScreenLock extends HTMLElement {
     if (this.#last - this.#told < 5000) return
     this.#told = this.#last
     this.#tabs.postMessage('awake')
+    this.#report()
+  }
+
+  // The server has a clock of its own: whoever reads or types for long asks it for nothing else.
+  #report(): void {
+    if (Date.now() - this.#reported < 60_000) return
+    this.#reported = Date.now()
+    void fetchPart('/awake', { method: 'POST', body: new URLSearchParams() }).catch(() => undefined)
+  }
+
+  // "Lock the screen" covers this page, instead of leaving it.
+  #lockByHand(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement
+    if (form.getAttribute('action') !== (this.dataset.action ?? '/lock')) return
+    event.preventDefault()
+    event.stopPropagation()
+    void this.#lock({ tell: true })
   }
 
   #hear(what: string): void {
