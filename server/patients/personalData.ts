@@ -6,6 +6,7 @@ export const patientsPersonalData: readonly PersonalData[] = [
   { table: 'patients.contacts', patient: 'patient_id', class: 'identity' },
   { table: 'patients.alerts', patient: 'patient_id', class: 'clinical' },
   { table: 'patients.search_words', patient: 'patient_id', class: 'identity' },
+  { table: 'patients.import_rows', patient: 'patient_id', class: 'import' },
 ]
 
 /** The platform's own, which know no patient by a key: the record, and mail on its way. */

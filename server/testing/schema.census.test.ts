@@ -33,6 +33,11 @@ const WITHOUT_HISTORY: Record<string, string> = {
   'patients.search_words': 'computed from patients and contacts',
   'clinical.drafts': 'what is typed becomes a record when it is signed',
   'files.previews': 'computed from the file',
+  'files.undecodable': 'computed from the file',
+  'patients.import_pieces': 'the file of an import; the import has its history',
+  'patients.import_progress': 'how far an import is',
+  'patients.import_problems': 'what the dry run found; computed from the file',
+  'patients.import_rows': 'which row became what; what it became has its history',
 }
 
 /** Global tables without history, and why. */
