@@ -31,6 +31,5 @@ export const documentsPersonalData: readonly PersonalData[] = [
   { table: 'documents.documents', patient: 'patient_id', class: 'document' },
   { table: 'files.files', patient: 'patient_id', class: 'document' },
   { table: 'files.previews', patient: 'patient_id', class: 'document' },
-  { table: 'files.undecodable', patient: 'file_id.patient_id', class: 'document' },
   { table: 'files.keys', patient: 'patient_id', class: 'document' },
 ]

@@ -1,0 +1,102 @@
+import { expect } from 'chai'
+import type { Knex } from 'knex'
+import { all } from '../db/sql.ts'
+import type { Db } from '../db/tenant.ts'
+import { recordOf } from '../history/record.ts'
+import { startApp, type TestApp } from '../testing/app.ts'
+import type { Row } from '../testing/factories.ts'
+import { sequentialScans } from '../testing/scans.ts'
+import { mayBeSame } from './duplicates.queries.ts'
+import { familyMembers } from './family.queries.ts'
+import { patientsListed } from './list.queries.ts'
+import { findPatient } from './patients.queries.ts'
+import { searchPatients } from './search.ts'
+import { patientsOpenedBy } from './search.queries.ts'
+import { findSheet } from './sheet.queries.ts'
+
+const MANY = 6000
+
+describe('many patients', () => {
+  let app: TestApp
+  let clinic: Row
+  let one: string
+
+  before(async function () {
+    this.timeout(60_000)
+    app = await startApp()
+    clinic = await app.aClinic()
+    one = (await app.aPatient(clinic, { family_name: 'Quastenflosser', given_name: 'Quentin' })).id
+    await fill(clinic)
+    await fill(await app.aClinic())
+    await app.owner.knex.raw(
+      'vacuum analyze patients.patients, patients.search_words, patients.contacts, patients.alerts, history.reads, history.changes',
+    )
+  })
+  after(() => app.stop())
+
+  /** As many in every clinic: what row security has to keep apart. */
+  function fill(tenant: Row): Promise<unknown> {
+    return app.within(tenant, (db) =>
+      (db as unknown as Knex).raw(`
+        with made as (
+          insert into patients.patients (number, family_name, given_name, born_on)
+          select access.next_number('patient'), initcap(translate(md5(i::text), '0123456789', 'ghijklmnop')),
+            initcap(translate(md5('g' || i), '0123456789', 'ghijklmnop')), date '1930-01-01' + (i * 7 % 30000)
+          from generate_series(1, ${MANY}) i returning id, family_name, given_name, born_on),
+        phones as (
+          insert into patients.contacts (patient_id, kind, value) select id, 'mobile', '0170 1234567' from made),
+        alerts as (
+          insert into patients.alerts (patient_id, kind) select id, 'other' from made),
+        reads as (
+          insert into history.reads (patients, what, actor_kind, actor_id, request_id)
+          select array[id], 'GET /patients', 'user', id, gen_random_uuid() from made)
+        insert into patients.search_words (patient_id, word, kind)
+        select id, lower(family_name), 'family' from made union all
+        select id, lower(given_name), 'given' from made union all
+        select id, to_char(born_on, 'DDMMYYYY'), 'birth' from made`),
+    )
+  }
+
+  const locale = 'de-DE'
+  const page = { limit: 50, offset: 0 }
+  const window = { patient: '', actor: null, since: null, before: null, limit: 50 }
+  const marks = { own: '', names: ['hoff', 'sab'], given: ['sab'], born: ['19720312'], phones: [], both: true }
+
+  const hot: Record<string, (db: Db) => Promise<unknown>> = {
+    'four letters of a name': (db) => searchPatients(db, 'quas', { locale, limit: 8 }),
+    'two parts of a name': (db) => searchPatients(db, 'quas quen', { locale, limit: 8 }),
+    'a birth date': (db) => searchPatients(db, '12.3.1972', { locale, limit: 8 }),
+    'a misspelt name': (db) => searchPatients(db, 'quastenfloser', { locale, limit: 8 }),
+    'a patient’s strip': (db) => findPatient(db, one),
+    'a patient’s form': (db) => findSheet(db, one),
+    'a patient’s family': (db) => familyMembers(db, one),
+    'whom a person opened last': (db) => patientsOpenedBy(db, one, { what: 'GET /patients/X', limit: 5 }),
+    'the first page of the list': (db) =>
+      patientsListed(db, { state: 'current', letter: null, conditions: [] }, page),
+    'the list from Q': (db) => patientsListed(db, { state: 'current', letter: 'q', conditions: [] }, page),
+    'who may be the same': (db) => mayBeSame(db, { ...marks, own: one }),
+    'a patient’s record': (db) => recordOf(db, { ...window, patient: one }, { kind: null, row: null }),
+  }
+
+  for (const [name, work] of Object.entries(hot)) {
+    it(`reads no table from end to end for ${name}`, async () => {
+      const read = await sequentialScans(app, clinic, work)
+      // Clinics are few; all of them are quicker than an index.
+      expect(read.filter((table) => table !== 'access.tenants')).to.deep.equal([])
+    })
+  }
+
+  it('would notice a table read from end to end', async () => {
+    const read = await sequentialScans(app, clinic, (db) =>
+      all(db, `select id from patients.patients where desk_note like '%needle%'`),
+    )
+    expect(read).to.include('patients.patients')
+  })
+
+  it('finds the one among thousands, also when it is misspelt', async () => {
+    const found = await app.within(clinic, (db) => searchPatients(db, 'quast quen', { locale, limit: 8 }))
+    expect(found.patients.map(({ id }) => id)).to.deep.equal([one])
+    const close = await app.within(clinic, (db) => searchPatients(db, 'quastenfloser', { locale, limit: 8 }))
+    expect(close.close.map(({ id }) => id)).to.include(one)
+  })
+})
