@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 
-/** Taking back one recorded change. */
+/** Taking back one recorded change, and finding what a page had shown already. */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
 /* Puts one row back as it was before this change, with the rights of whoever calls. Tells whether it did: false
@@ -34,5 +34,8 @@ begin
   end if;
   return true;
 end $$;
+
+-- A live part of a page records only whom the page had not shown yet.
+create index reads_of_request on history.reads (tenant_id, request_id);
 `)
 }

@@ -58,6 +58,7 @@ export const billingPart: PatientPart = {
     ]
   },
 
+  kinds: ['money'],
   async timeline(call, patient, { limit, before }) {
     const [invoices, payments] = await Promise.all([
       invoicesOf(call.db, patient.id),

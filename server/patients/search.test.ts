@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { all } from '../db/sql.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
@@ -123,7 +124,14 @@ describe('the search box', () => {
     const patient = await app.aPatient(clinic, { family_name: 'Zuletzt' })
     const before = await desk.get('/search')
     expect(before.text).not.to.contain('Zuletzt')
-    expect((await desk.get(`/patients/${patient.id}`)).status).to.equal(200)
+    const payer = await app.aPatient(clinic, { family_name: 'Aufzahler' })
+    await app.within(clinic, (db) =>
+      all(db, `update patients.patients set guarantor_id = :payer where id = :patient`, {
+        payer: payer.id,
+        patient: patient.id,
+      }),
+    )
+    expect((await desk.get(`/patients/${patient.id}`)).text).to.contain('Aufzahler')
     const shown = await desk.get('/search?q=')
     expect(shown.$('[aria-labelledby=found-opened] .option').first().attr('href')).to.equal(
       `/patients/${patient.id}`,

@@ -30,9 +30,9 @@ const VISIT = `
 export function nextVisitsOf(db: Db, patients: readonly string[], now: Date): Promise<PatientVisit[]> {
   return all<PatientVisit>(
     db,
-    `select n.* from unnest(:patients::uuid[]) as w (id)
+    `select n.* from unnest(:patients::uuid[]) as asked (id)
      cross join lateral (select ${VISIT}
-       where a.tenant_id = public.current_tenant() and a.patient_id = w.id
+       where a.tenant_id = public.current_tenant() and a.patient_id = asked.id
          and a.starts_at > :now::timestamptz - interval '12 hours'
          and (a.status in ('arrived', 'in_chair') or (a.status in ('scheduled', 'confirmed') and a.ends_at > :now))
        order by a.starts_at limit 1) n`,

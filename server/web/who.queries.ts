@@ -89,9 +89,11 @@ export function recordRead(db: Db, read: ReadRecord): Promise<unknown> {
     db,
     `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)
      select fresh, :what, :actorKind, :actorId::uuid, coalesce(:page::uuid, :request::uuid), :address
-     from (select array(select unnest(:patients::uuid[]) except
-             select unnest(r.patients) from history.reads r
-             where r.request_id = :page::uuid and r.actor_id = :actorId::uuid) as fresh) f
+     from (select array(select p.id from unnest(:patients::uuid[]) with ordinality p (id, nr)
+             where not exists (select from history.reads r
+               where r.tenant_id = public.current_tenant() and r.request_id = :page::uuid
+                 and r.actor_id = :actorId::uuid and p.id = any (r.patients))
+             group by p.id order by min(p.nr)) as fresh) f
      where cardinality(fresh) > 0`,
     { ...read, page: read.page ?? null },
   )
