@@ -55,9 +55,7 @@ describe('many patients', () => {
     // The owner sees every clinic's rows: each step is bound to this one's.
     for (const step of steps) {
       await app.within(tenant, (db) =>
-        (db as unknown as Knex).raw(
-          step.replaceAll('from patients.patients', `from (${OWN}) own`),
-        ),
+        (db as unknown as Knex).raw(step.replaceAll('from patients.patients', `from (${OWN}) own`)),
       )
     }
   }
@@ -65,7 +63,14 @@ describe('many patients', () => {
   const locale = 'de-DE'
   const page = { limit: 50, offset: 0 }
   const window = { patient: '', actor: null, since: null, before: null, limit: 50 }
-  const marks = { own: '', names: ['hoff', 'sab'], given: ['sab'], born: ['19720312'], phones: [], both: true }
+  const marks = {
+    own: '',
+    names: ['hoff', 'sab'],
+    given: ['sab'],
+    born: ['19720312'],
+    phones: [],
+    both: true,
+  }
 
   const hot: Record<string, (db: Db) => Promise<unknown>> = {
     'four letters of a name': (db) => searchPatients(db, 'quas', { locale, limit: 8 }),
