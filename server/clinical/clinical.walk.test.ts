@@ -153,6 +153,7 @@ describe('clinical pages in a browser', function () {
     const page = await context.newPage()
     await page.goto(`${app.url}/patients/${patient.id}/treatments`)
     await page.keyboard.type('16 mod filling')
+    await page.locator('[data-meaning] >> text=Composite filling, three surfaces').waitFor()
     await page.keyboard.press('Enter')
     await page.locator('text=Composite filling, three surfaces').first().waitFor()
     await page.locator('input[name=treatments]').first().focus()

@@ -8,10 +8,11 @@ import type { Procedure } from './catalogue.queries.ts'
 import { procedures } from './catalogue.queries.ts'
 import { GROUPS } from './catalogue.ts'
 import { chartOf, type ToothDrawn } from './chart.ts'
+import { parseLine } from './entry.ts'
 import { clinicians } from './people.queries.ts'
 import { REGIONS, SURFACE_KEYS } from './place.ts'
 import { type PatientFrame, patientFrame } from '../patients/patientFrame.ts'
-import { lineOf, nameOf, RECORDABLE, type Treatment } from './treatments.ts'
+import { feeFor, lineOf, nameOf, RECORDABLE, shownAt, type Treatment } from './treatments.ts'
 import { treatmentsOf } from './treatments.queries.ts'
 import { type Visit, visitOfToday } from './visits.queries.ts'
 
@@ -67,6 +68,20 @@ export async function treatmentsPage(
     })),
     regions: REGIONS.map((region) => ({ value: region, text: call.words(`clinical.region.${region}`) })),
     surfaceKeys: surfaceKeys([attempt?.values['surfaces'] ?? []].flat().map(String)),
+  }
+}
+
+/** What a typed line would record, said while it is typed. */
+export async function meaningOf(call: Call<unknown>, line: string) {
+  const entry = parseLine(line, await procedures(call.db, 'offered'), call.clinic.notation)
+  if ('fault' in entry) return { fault: call.words(entry.fault.words, entry.fault.values) }
+  const { procedure, places, status } = entry
+  return {
+    fault: '',
+    places: places.map((place) => shownAt(place, call.clinic.notation)),
+    name: nameOf(procedure, call.frame.language),
+    status,
+    fee: feeFor(status ?? 'planned', procedure.fee),
   }
 }
 

@@ -58,6 +58,19 @@ describe('treatments', () => {
     expect(row).to.contain('16|MOD|Composite filling, three surfaces|Planned|today').and.to.contain('€145.00')
   })
 
+  it('say what a line means before it is sent', async () => {
+    const dentist = await as('dentist')
+    const said = async (line: string) =>
+      (await dentist.get(`/clinical/meaning?line=${encodeURIComponent(line)}`)).text
+        .replace(/<[^>]*>/g, '')
+        .replace(/\s+/g, ' ')
+        .trim()
+    expect(await said('16 mod fil')).to.equal('16 MOD Composite filling, three surfaces · €145.00')
+    expect(await said('26 crown =')).to.equal('26 Crown, ceramic · There already · €0.00')
+    expect(await said('16')).to.contain('Which treatment?')
+    expect((await (await as('reception')).get('/clinical/meaning?line=16')).status).to.equal(403)
+  })
+
   it('of several teeth are made once however often the line is sent', async () => {
     const dentist = await as('dentist')
     const line = typed('16 26 36 o seal')

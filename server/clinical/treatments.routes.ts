@@ -3,7 +3,7 @@ import { nthId } from './ids.ts'
 import { type Money, parseMoney } from '../lib/money.ts'
 import { parseTooth } from '../lib/teeth.ts'
 import { parseSurfaces } from '../lib/surfaces.ts'
-import { page, redirect } from '../web/answers.ts'
+import { fragment, page, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { choice, form, id, many, optionalId, optionalText, text, version } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
@@ -11,7 +11,7 @@ import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { getProcedure, procedures } from './catalogue.queries.ts'
 import { parseLine } from './entry.ts'
 import { faultOf, MOUTH, type Place, placeFor, REGIONS, SURFACE_KEYS, surfacesOn } from './place.ts'
-import { type Asked, changePage, openVisit, treatmentsPage } from './treatmentPages.ts'
+import { type Asked, changePage, meaningOf, openVisit, treatmentsPage } from './treatmentPages.ts'
 import { RECORDABLE } from './treatments.ts'
 import {
   cancelTreatments,
@@ -35,6 +35,11 @@ const status = choice(RECORDABLE)
 export const treatmentRoutes: readonly Route[] = [
   get('/patients/:id/treatments', { may: 'treatments.read', reads: 'patients', query: asked }, (call) =>
     showAsked(call),
+  ),
+  get(
+    '/clinical/meaning',
+    { may: 'treatments.write', reads: 'nothing', query: z.strictObject({ line: z.string().max(200) }) },
+    async (call) => fragment('clinical/meaning', await meaningOf(call, call.query.line)),
   ),
   // Typed in one line: 16 mod filling.
   post(

@@ -70,13 +70,10 @@ export function lineOf(
   reader: { notation: Notation; language: 'en' | 'de' },
   today: (at: Date) => boolean = () => false,
 ): TreatmentLine {
-  const { tooth, toothTo } = treatment
   const on = treatment.completedAt ?? treatment.cancelledAt ?? treatment.recordedAt
   return {
     id: treatment.id,
-    tooth: [tooth, toothTo].flatMap((one) => (one ? [written(one, reader.notation)] : [])).join('–'),
-    region: treatment.region ?? '',
-    surfaces: writtenSurfaces([...treatment.surfaces] as Surface[], reader.notation),
+    ...shownAt(treatment, reader.notation),
     name: nameOf(treatment, reader.language),
     status: treatment.status,
     on,
@@ -87,6 +84,15 @@ export function lineOf(
     locked: treatment.locked,
     doneToday: treatment.status === 'completed' && today(on),
     mark: markOf(treatment, today),
+  }
+}
+
+/** A place as the clinic writes it. */
+export function shownAt({ tooth, toothTo, region, surfaces }: Place, notation: Notation) {
+  return {
+    tooth: [tooth, toothTo].flatMap((one) => (one ? [written(one, notation)] : [])).join('–'),
+    region: region ?? '',
+    surfaces: writtenSurfaces([...surfaces] as Surface[], notation),
   }
 }
 
