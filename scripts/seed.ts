@@ -36,7 +36,7 @@ await fillDemo(pool, {
 })
 await fillDocuments(pool, await openFiles(readConfig()), {
   now: new Date(started),
-  patients: 40,
+  patients: 64,
   progress: (share) => bar.update(85 + Math.round(share * 15), { what: '' }),
 })
 bar.stop()

@@ -42,7 +42,8 @@ export async function fillDocuments(
 }
 
 function someOf(originals: readonly Original[], random: Random): Original[] {
-  return originals.filter(() => random.chance(0.4))
+  // Everyone has the first, a panoramic radiograph.
+  return originals.filter((_, i) => random.chance(i === 0 ? 1 : 0.25))
 }
 
 interface Filling {

@@ -21,7 +21,7 @@ export function bitewing(seed: number): string {
     `<path d="M${60 + i * 170} 60 q75 -50 150 0 l-6 150 q-69 46 -138 0 z"/>`,
     `<path d="M${80 + i * 165} 520 q70 46 140 0 l-4 -170 q-66 -46 -132 0 z"/>`,
   ])
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="780" viewBox="0 0 760 580">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="763" viewBox="0 0 760 580">
 <defs><filter id="soft"><feGaussianBlur stdDeviation="3.5"/></filter></defs><rect width="760" height="580" fill="#101010"/>
 <g fill="#bdbdbd" filter="url(#soft)">${crowns.join('')}</g>
 <g fill="#747474" filter="url(#soft)" opacity=".8">${[0, 1, 2, 3].map((i) => `<ellipse cx="${135 + i * 170}" cy="120" rx="20" ry="46"/><ellipse cx="${150 + i * 165}" cy="450" rx="19" ry="50"/>`).join('')}</g>
@@ -38,7 +38,7 @@ export function frontTeeth(seed: number): string {
     x += width
     return path
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="820" viewBox="0 0 1220 760">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="797" viewBox="0 0 1220 760">
 <defs><filter id="soft"><feGaussianBlur stdDeviation="5"/></filter><linearGradient id="lip" x2="0" y2="1"><stop offset="0" stop-color="#b06a66"/><stop offset="1" stop-color="#8f4a4a"/></linearGradient></defs>
 <rect width="1220" height="760" fill="#d8a48e"/><ellipse cx="610" cy="390" rx="560" ry="300" fill="url(#lip)" filter="url(#soft)"/>
 <ellipse cx="610" cy="390" rx="470" ry="190" fill="#5b1f22" filter="url(#soft)"/>
