@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { Complaint } from './start/complaint.ts'
-import { help, readOptions } from './start/options.ts'
+import { help, readOptions, type StartOptions } from './start/options.ts'
 import { supervise } from './start/supervisor.ts'
 
 const tell = (line: string) => console.log(line)
@@ -13,19 +14,22 @@ try {
   process.exit(1)
 }
 
-async function serve(options: Exclude<ReturnType<typeof readOptions>, 'help'>): Promise<void> {
-  const asked = stopAsked()
-  const stop = await supervise(options, tell)
-  await asked
-  tell('Stopping …')
-  await stop()
+async function serve(options: StartOptions): Promise<void> {
+  const signal = stopAsked()
+  try {
+    const stop = await supervise(options, { tell, signal })
+    if (!signal.aborted) await once(signal, 'abort')
+    tell('Stopping …')
+    await stop()
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
   tell('Chairside has stopped.')
   process.exit(0)
 }
 
-/** Asked during start, we finish starting and then stop: half a start is harder to undo than a whole one. */
-function stopAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve())
-  })
+function stopAsked(): AbortSignal {
+  const asked = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => asked.abort())
+  return asked.signal
 }

@@ -27,15 +27,23 @@ const scripts = join(import.meta.dirname, '..')
 const GRACE = 30_000
 const SHORT_LIFE = 10_000
 
+interface Script {
+  env?: NodeJS.ProcessEnv
+  words?: string[]
+  /** Ends the script before its time. */
+  signal?: AbortSignal
+}
+
 /** Runs one of our scripts to its end, with these variables over ours. */
-export async function runScript(script: string, env: NodeJS.ProcessEnv, words: string[] = []): Promise<void> {
+export async function runScript(script: string, { env, words = [], signal }: Script): Promise<void> {
   const child = spawn(process.execPath, [join(scripts, script), ...words], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
+    signal,
   })
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-  if (code !== 0) throw new Complaint(`${script} ended with ${signal ?? `code ${code}`}; it says why above.`)
+  await once(child, 'exit')
+  if (child.exitCode !== 0) throw new Complaint(`${script} ended with ${wayOut(child)}; it says why above.`)
 }
 
 /**

@@ -25,7 +25,7 @@ export async function openDatabase(
   }
   if (databaseUrl) return { databaseUrl, ownerUrl: ownerUrl || undefined, stop: async () => {} }
   if (ownerUrl) throw new Complaint('DATABASE_OWNER_URL is set and DATABASE_URL is not. Set both or neither.')
-  const builtIn = await startBuiltIn(data, { watch: true, tell })
+  const builtIn = await startBuiltIn(data, { watch: true, durable: mode !== 'demo', tell })
   if (builtIn.adopted) tell('Took over the PostgreSQL that was still running on this folder.')
   return builtIn
 }
@@ -42,7 +42,7 @@ export async function migrate({ databaseUrl, ownerUrl }: Database): Promise<void
         'set DATABASE_OWNER_URL for this start, too.',
     )
   }
-  await runScript('migrate.ts', { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl })
+  await runScript('migrate.ts', { env: { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl } })
   await refusePowerful(databaseUrl)
 }
 

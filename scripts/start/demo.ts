@@ -10,21 +10,22 @@ export async function seedOnce(
   options: StartOptions,
   data: string,
   { ownerUrl }: Database,
-  env: NodeJS.ProcessEnv,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<string[]> {
   if (!canSeed()) return ['There are no demo clinics yet: scripts/seed.ts is missing.']
   const file = join(data, 'demo-password')
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
-  if (kept) return signIns(kept)
+  if (kept) return signIns(kept, options)
   const password = options.demoPassword ?? easyPassword()
-  await runScript('seed.ts', { ...env, DATABASE_OWNER_URL: ownerUrl }, ['--password', password])
+  const words = ['--password', password]
+  await runScript('seed.ts', { env: { ...env, DATABASE_OWNER_URL: ownerUrl }, words, signal })
   await writeFile(file, `${password}\n`, { mode: 0o600 })
-  return signIns(password)
+  return signIns(password, options)
 }
 
 const roles = ['reception', 'dentist', 'hygienist', 'assistant', 'admin']
 
-function signIns(password: string): string[] {
+function signIns(password: string, { mode }: StartOptions): string[] {
   return [
     'Sign in as one of',
     ...['praxis.example', 'clinic.example'].map(
@@ -32,7 +33,7 @@ function signIns(password: string): string[] {
     ),
     '  it@installation.example (the operator)',
     `with the password  ${password}`,
-    'This is a demo: it asks for no second factor, and everything in it is gone when it stops.',
+    `This is a demo: it asks for no second factor${mode === 'demo' ? ', and everything in it is gone when it stops' : ''}.`,
   ]
 }
 

@@ -15,14 +15,20 @@ import { restartOnChange } from './watch.ts'
 /** What has been opened so far, to be closed in the opposite order. */
 type Undo = () => Promise<void>
 
+interface Start {
+  tell: (line: string) => void
+  /** Aborted when somebody asks to stop before the start is through. */
+  signal: AbortSignal
+}
+
 /** Brings everything up in order and resolves with what takes it down again. */
-export async function supervise(options: StartOptions, tell: (line: string) => void): Promise<Undo> {
+export async function supervise(options: StartOptions, how: Start): Promise<Undo> {
   const undo: Undo[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    await bringUp(options, undo, tell)
+    await bringUp(options, undo, how)
     return stop
   } catch (error) {
     await stop()
@@ -30,21 +36,25 @@ export async function supervise(options: StartOptions, tell: (line: string) => v
   }
 }
 
-async function bringUp(options: StartOptions, undo: Undo[], tell: (line: string) => void): Promise<void> {
+async function bringUp(options: StartOptions, undo: Undo[], { tell, signal }: Start): Promise<void> {
   const folder = await takeDataFolder(options)
   undo.push(folder.leave)
   await refuseTakenPort(options)
   if (folder.path !== options.data) tell(`Data folder: ${folder.path}`)
 
-  const assets = runScript('assets.ts', {})
   const certificate = await certificateOf(options, folder)
   const database = await openDatabase(options, folder.path, tell)
   undo.push(database.stop)
-  await migrate(database)
-  await assets
+  signal.throwIfAborted()
+  const preparations = [migrate(database), runScript('assets.ts', { signal })]
+  // Both come to their end before anything is taken down: a migration is not pulled from under its feet.
+  await Promise.allSettled(preparations)
+  await Promise.all(preparations)
 
   const env = await serverEnvironment(options, folder, database, certificate)
-  const signIns = options.mode === 'clinic' ? [] : await seedOnce(options, folder.path, database, env)
+  const signIns =
+    options.mode === 'clinic' ? [] : await seedOnce(options, folder.path, database, { env, signal })
+  signal.throwIfAborted()
   const { served, said } = await keepServing({ env, tell })
   undo.push(served.stop)
   if (certificate) undo.push(certificate.renewInTime(() => served.send({ certificate: 'renewed' }), tell))
