@@ -9,7 +9,7 @@ import type { VisitType } from './appointments.queries.ts'
 import { deskOf } from './booking.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
-import { type Clash, ownSpot, patternOf, spotParts, type Values } from './spotParts.ts'
+import { type Clash, ownSpot, patternOf, soundValues, spotParts, typedValues, type Values } from './spotParts.ts'
 
 export interface BookingState {
   form: FormState
@@ -18,7 +18,8 @@ export interface BookingState {
 
 /** The day with the booking panel beside it. */
 export async function bookingPage(call: Call<unknown>, state: BookingState) {
-  const values = state.form.values as Values
+  const typed = typedValues(state.form.values)
+  const values = soundValues(typed)
   const today = todayIn(call.clinic.timeZone, call.now)
   const clash = state.clash ?? null
   const start = clash?.spot.day ?? ownSpot(values)?.day ?? (values['day'] || today)
@@ -38,11 +39,11 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
   const data = {
     ...parts,
     day: dayOf(call, rows, { ghosts: parts.ghosts }),
-    form: { ...state.form, values: { ...values, type_id: type?.id ?? '', minutes: String(minutes) } },
+    form: { ...state.form, values: { ...typed, type_id: type?.id ?? '', minutes: typed['minutes'] || String(minutes) } },
     patient: patient ? patientShown(call, patient) : null,
     found,
     asked: Boolean(values['q']) && !patient,
-    newcomer: !patient && Boolean(values['newcomer']),
+    newcomer: !patient && values['newcomer'] !== '',
     types: desk.types.map((one) => ({ ...typeChoice(one), selected: one.id === type?.id })),
     pattern: type ? patternOf(call, type, minutes) : null,
     timesPath: '/appointments/times',

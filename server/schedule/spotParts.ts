@@ -2,6 +2,8 @@ import type { Call } from '../web/call.ts'
 import { formatDate } from '../web/formats.ts'
 import type { Taken, VisitType } from './appointments.queries.ts'
 import { nextFree, readSlot, slotText, type Spot } from './booking.ts'
+import { isId } from '../lib/ids.ts'
+import { dayText, timeText } from './forms.ts'
 import { clockText, minutesOf, shiftDay, todayIn } from './dayClock.ts'
 import type { Offer } from './free.ts'
 import type { Ghost } from './lanes.ts'
@@ -14,8 +16,33 @@ export interface Clash {
   of: 'chair' | 'provider'
 }
 
-/** A form's fields as they were sent. */
+/** A form's fields as text. */
 export type Values = Record<string, string>
+
+const fields = [
+  ...['id', 'new_id', 'patient_id', 'q', 'newcomer', 'family_name', 'given_name', 'born_on', 'phone'],
+  ...['type_id', 'what', 'note', 'version', 'reason'],
+  ...['slot', 'day', 'time', 'minutes', 'provider_id', 'chair_id', 'part', 'more'],
+  ...['override', 'override_slot', 'override_reason'],
+]
+
+/** Every field of our forms as it was typed; what was sent twice or not at all is still one text. */
+export function typedValues(sent: Record<string, unknown>): Values {
+  return Object.fromEntries(fields.map((name) => [name, String([sent[name]].flat()[0] ?? '')]))
+}
+
+/** The same where it makes sense: ids, days and times that are none are left out of what is looked up. */
+export function soundValues(typed: Values): Values {
+  const sound = { ...typed }
+  for (const name of ['patient_id', 'type_id', 'provider_id', 'chair_id']) if (!isId(typed[name])) sound[name] = ''
+  if (!dayText.safeParse(typed['day']).success) sound['day'] = ''
+  if (!timeText.safeParse(typed['time']).success) sound['time'] = ''
+  if (!/^\d{1,3}$/.test(typed['minutes'] ?? '') || Number(typed['minutes']) < 5 || Number(typed['minutes']) > 480)
+    sound['minutes'] = ''
+  if (!['morning', 'afternoon'].includes(typed['part'] ?? '')) sound['part'] = ''
+  if (!/^\d{1,2}$/.test(typed['more'] ?? '')) sound['more'] = ''
+  return sound
+}
 
 export interface SpotInput {
   values: Values
@@ -298,8 +325,7 @@ function takenGhost(call: Call<unknown>, one: Taken, clash: Clash): Ghost[] {
 }
 
 /** The spot a refused form asked for. */
-export function spotTried(values: Record<string, unknown>): Spot | null {
-  const tried = values as Values
+export function spotTried(tried: Values): Spot | null {
   const chosen = readSlot((tried['override'] ? tried['override_slot'] : tried['slot']) ?? '')
   if (chosen) return chosen
   const { day, time } = tried

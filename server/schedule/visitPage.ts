@@ -14,7 +14,7 @@ import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
 import { waiting } from './lanes.ts'
 import { dayWords } from './nextVisits.ts'
-import { type Clash, ownSpot, spotParts, type Values } from './spotParts.ts'
+import { type Clash, ownSpot, soundValues, spotParts, typedValues, type Values } from './spotParts.ts'
 
 /** What the visit's panel is open for. */
 export type Mode = 'show' | 'move' | 'edit' | 'absence' | 'cancellation'
@@ -37,7 +37,8 @@ export async function visitPage(
   if (!visit) throw new NotFound('appointment')
   const patient = (await findPatient(call.db, visit.patient_id)) as PatientHeader
   const day = clash?.spot.day ?? todayIn(call.clinic.timeZone, visit.starts_at)
-  const values = (form?.values ?? valuesOfVisit(call, visit)) as Values
+  const typed = typedValues({ ...valuesOfVisit(call, visit), ...form?.values })
+  const values = soundValues(typed)
   const choosing =
     mode === 'move' ? await timesFor(call, { visit, values, clash: clash ?? null, patient }) : null
   const shownDay = (mode === 'move' && form && ownSpot(values)?.day) || day
@@ -52,7 +53,7 @@ export async function visitPage(
     visit,
     ...shownVisit(call, visit, patient),
     facts,
-    form: { values, errors: {}, ...form },
+    form: { ...(form ?? { errors: {} }), values: typed },
     conflict: conflict ?? false,
     track: trackOf(call, visit),
     note: noteOf(call, visit),
@@ -62,7 +63,7 @@ export async function visitPage(
     canCancel: mayBecome(visit.status, 'cancelled'),
     choosing: choosing && {
       ...choosing,
-      form: { values, errors: {}, ...form },
+      form: { ...(form ?? { errors: {} }), values: typed },
       timesPath: `/appointments/${id}/times`,
     },
     types: (desk?.types ?? []).map((one) => ({ value: one.id, text: one.name })),

@@ -1,0 +1,230 @@
+import { expect } from 'chai'
+import { newId } from '../lib/ids.ts'
+import { startApp, type TestApp } from '../testing/app.ts'
+import type { Browser } from '../testing/browsing.ts'
+import type { Row } from '../testing/factories.ts'
+import { aDesk, aVisit, bookingOf, type Desk } from './testing.ts'
+
+describe('booking', () => {
+  let app: TestApp
+  let clinic: Row
+  let desk: Desk
+  let patient: Row
+  let reception: Browser
+
+  before(async () => {
+    app = await startApp()
+    clinic = await app.aClinic()
+    desk = await aDesk(app, clinic)
+    patient = await app.aPatient(clinic)
+    reception = await app.as(await app.aPerson(clinic, ['reception'], { given_name: 'Miriam', family_name: 'Seidel' }), clinic)
+  })
+  after(() => app.stop())
+
+  async function stored(id: string) {
+    const { rows } = await app.owner.knex.raw('select * from schedule.appointments where id = ?', [id])
+    return rows[0]
+  }
+
+  it('makes one visit of a form that is sent twice', async () => {
+    const form = bookingOf(desk, { patient, day: '2027-01-11', time: '09:00' })
+    const both = await Promise.all([reception.post('/appointments', form), reception.post('/appointments', form)])
+    expect(both.map(({ status }) => status)).to.deep.equal([303, 303])
+    expect((await stored(form['id'] as string)).starts_at.toISOString()).to.equal('2027-01-11T08:00:00.000Z')
+  })
+
+  it('tells who came second who has it, keeps what was typed and offers three other times', async () => {
+    await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-01-12', time: '09:00' }))
+    const shown = await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-01-12', time: '09:15' }))
+    expect(shown.status).to.equal(422)
+    expect(shown.$('.note.is-bad').text()).to.contain('Miriam Seidel').and.contain('Hoffmann, Sabine')
+    expect(shown.$('textarea[name=note]').val()).to.equal('bitte leise')
+    const offers = shown.$('#offers input[name=slot]').not('[value=own]')
+    expect(offers).to.have.length(3)
+    expect(offers.first().attr('checked')).to.equal('checked')
+    const again = await reception.post('/appointments', {
+      ...bookingOf(desk, { patient, day: '2027-01-12', time: '09:15' }),
+      slot: offers.first().val() as string,
+    })
+    expect(again.status).to.equal(303)
+  })
+
+  it('lets a provider be in two rooms only on purpose, with a reason on the record', async () => {
+    const day = '2027-01-13'
+    await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00' }))
+    const second = bookingOf(desk, { patient, day, time: '09:00', chair: desk.chairs[1] })
+    const shown = await reception.post('/appointments', second)
+    expect(shown.status).to.equal(422)
+    const slot = shown.$('input[name=override_slot]').val() as string
+    const chosen = { ...second, override: 'on', override_slot: slot }
+    const bare = await reception.post('/appointments', { ...chosen, override_reason: '' })
+    expect(bare.status).to.equal(422)
+    const kept = await reception.post('/appointments', { ...chosen, override_reason: 'Betäubung wirkt ein' })
+    expect(kept.status).to.equal(303)
+    expect((await stored(second['id'] as string)).override_reason).to.equal('Betäubung wirkt ein')
+  })
+
+  it('never puts two visits in one room, override or not', async () => {
+    const day = '2027-01-14'
+    await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00' }))
+    const form = bookingOf(desk, { patient, day, time: '09:00', provider: desk.other })
+    const shown = await reception.post('/appointments', {
+      ...form,
+      override: 'on',
+      override_slot: form['slot'] as string,
+      override_reason: 'trotzdem',
+    })
+    expect(shown.status).to.equal(422)
+    expect(shown.$('input[name=override]')).to.have.length(0)
+  })
+
+  it('ends an override when one of three in a chain is moved', async () => {
+    const [one, two] = desk.chairs
+    const three = await app.within(clinic, async (db) => {
+      const { rows } = await db.raw(`insert into schedule.chairs (name, position) values ('Zimmer 3', 3) returning id`)
+      return rows[0] as Row
+    })
+    const day = '2027-01-15'
+    const first = bookingOf(desk, { patient, day, time: '09:00', chair: one, minutes: 30 })
+    const second = bookingOf(desk, { patient, day, time: '09:20', chair: two, minutes: 30 })
+    const third = bookingOf(desk, { patient, day, time: '09:40', chair: three, minutes: 30 })
+    const onPurpose = (form: Record<string, string>) => ({
+      ...form,
+      override: 'on',
+      override_slot: form['slot'] as string,
+      override_reason: 'überlappt',
+    })
+    expect((await reception.post('/appointments', first)).status).to.equal(303)
+    expect((await reception.post('/appointments', onPurpose(second))).status).to.equal(303)
+    expect((await reception.post('/appointments', onPurpose(third))).status).to.equal(303)
+    const rows = await Promise.all([first, second, third].map((form) => stored(form['id'] as string)))
+    expect(new Set(rows.map((row) => row.together)).size).to.equal(1)
+
+    // The first, in whose name the others overlap, may not slip onto the third without being asked.
+    const moved = await reception.post(`/appointments/${first['id']}/move`, {
+      version: String(rows[0].version),
+      slot: `${day}T09:45/${one.id}/${desk.dentist.id}`,
+    })
+    expect(moved.status).to.equal(422)
+    expect(moved.$('input[name=override_slot]')).to.have.length(1)
+
+    // Nor may a plain booking by the same provider.
+    const plain = await reception.post('/appointments', bookingOf(desk, { patient, day, time: '10:00', chair: one }))
+    expect(plain.status).to.equal(422)
+
+    const away = await reception.post(`/appointments/${first['id']}/move`, {
+      version: String(rows[0].version),
+      slot: `${day}T11:00/${one.id}/${desk.dentist.id}`,
+    })
+    expect(away.status).to.equal(303)
+    expect((await stored(first['id'] as string)).together).not.to.equal(rows[0].together)
+  })
+
+  it('lets one override stand over two visits that had nothing to do with each other', async () => {
+    const day = '2027-01-18'
+    const [one, two] = desk.chairs
+    await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00', chair: one }))
+    await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:30', chair: one }))
+    const long = bookingOf(desk, { patient, day, time: '09:00', chair: two, minutes: 60 })
+    const kept = await reception.post('/appointments', {
+      ...long,
+      override: 'on',
+      override_slot: long['slot'] as string,
+      override_reason: 'Krone, Assistenz bereitet vor',
+    })
+    expect(kept.status).to.equal(303)
+  })
+
+  it('writes down somebody new on the way, and finds them afterwards', async () => {
+    const form = bookingOf(desk, { patient, day: '2027-01-19', time: '09:00' })
+    const { patient_id: _, ...rest } = form
+    const person = newId()
+    const booked = await reception.post('/appointments', {
+      ...rest,
+      newcomer: 'on',
+      new_id: person,
+      family_name: 'Şimşek',
+      given_name: 'Ayşe',
+      born_on: '1990-02-28',
+      phone: '0171 5550142',
+    })
+    expect(booked.status).to.equal(303)
+    expect((await stored(form['id'] as string)).patient_id).to.equal(person)
+    const found = await reception.get('/appointments/patients?q=simsek')
+    expect(found.$(`[data-patient="${person}"]`)).to.have.length(1)
+  })
+
+  it('leaves no new patient behind when the time is taken', async () => {
+    const day = '2027-01-20'
+    await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00' }))
+    const { patient_id: _, ...rest } = bookingOf(desk, { patient, day, time: '09:00' })
+    const person = newId()
+    const shown = await reception.post('/appointments', { ...rest, newcomer: 'on', new_id: person, family_name: 'Neu' })
+    expect(shown.status).to.equal(422)
+    expect(shown.$('[name=family_name]').val()).to.equal('Neu')
+    const { rows } = await app.owner.knex.raw('select from patients.patients where id = ?', [person])
+    expect(rows).to.have.length(0)
+  })
+
+  it('refuses another clinic’s patient, room, person and kind of visit in words', async () => {
+    const other = await app.aClinic()
+    const theirs = await aDesk(app, other)
+    const stranger = await app.aPatient(other)
+    const day = '2027-01-21'
+    const plain = { patient, day, time: '09:00' }
+    const tries = [
+      bookingOf(desk, { ...plain, patient: stranger }),
+      bookingOf(desk, { ...plain, chair: theirs.chairs[0] }),
+      bookingOf(desk, { ...plain, provider: theirs.dentist }),
+      { ...bookingOf(desk, plain), type_id: theirs.type.id },
+    ]
+    for (const form of tries) {
+      const shown = await reception.post('/appointments', form)
+      expect(shown.status).to.equal(422)
+      expect(shown.text).not.to.contain('Kaya</b>')
+    }
+    const visit = await aVisit(app, other, {
+      patient: stranger,
+      chair: theirs.chairs[0],
+      provider: theirs.dentist,
+      type: theirs.type,
+      starts: '2027-01-21T08:00:00Z',
+    })
+    expect((await reception.get(`/appointments/${visit.id}`)).status).to.equal(404)
+    expect((await reception.post(`/appointments/${visit.id}/arrival`, { version: '1' })).status).to.equal(404)
+  })
+
+  it('refuses a time the clocks skip, and keeps real minutes when they change', async () => {
+    const skipped = await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-03-28', time: '02:30' }))
+    expect(skipped.status).to.equal(422)
+    const across = bookingOf(desk, { patient, day: '2027-03-28', time: '01:30', minutes: 60 })
+    expect((await reception.post('/appointments', across)).status).to.equal(303)
+    const row = await stored(across['id'] as string)
+    expect([row.starts_at.toISOString(), row.ends_at.toISOString()]).to.deep.equal([
+      '2027-03-28T00:30:00.000Z',
+      '2027-03-28T01:30:00.000Z',
+    ])
+    const shown = await reception.get('/schedule?day=2027-03-28')
+    expect(shown.$(`[data-id="${across['id']}"]`).attr('class')).to.contain('at-0130').and.contain('for-60')
+    const autumn = bookingOf(desk, { patient, day: '2027-10-31', time: '09:00' })
+    await reception.post('/appointments', autumn)
+    expect((await stored(autumn['id'] as string)).starts_at.toISOString()).to.equal('2027-10-31T08:00:00.000Z')
+    const fall = await reception.get('/schedule?day=2027-10-31')
+    expect(fall.$(`[data-id="${autumn['id']}"]`).attr('class')).to.contain('at-0900')
+  })
+
+  it('shows the panel again for anything a form may hold, never an error', async () => {
+    const broken = [
+      {},
+      { slot: 'own', day: '2027-02-31', time: '9:00' },
+      { slot: '2027-99-99T10:00//', patient_id: 'nobody', type_id: 'x', minutes: '1000000' },
+      { slot: ['a', 'b'], part: 'midnight', more: '-1', pick: 'version:1' },
+    ] as Record<string, string>[]
+    for (const form of broken) {
+      const { status } = await reception.post('/appointments', { id: newId(), ...form })
+      expect(status).to.equal(422)
+      const times = await reception.post('/appointments/times', { id: newId(), ...form })
+      expect(times.status).to.be.oneOf([200, 422])
+    }
+  })
+})

@@ -1,0 +1,96 @@
+import { expect } from 'chai'
+import { startApp, type TestApp } from '../testing/app.ts'
+import type { Browser } from '../testing/browsing.ts'
+import type { Row } from '../testing/factories.ts'
+import { aDesk, aVisit, type Desk } from './testing.ts'
+
+const DAY = '2027-04-06'
+
+describe('the day', () => {
+  let app: TestApp
+  let clinic: Row
+  let desk: Desk
+  let patient: Row
+  let reception: Browser
+
+  before(async () => {
+    app = await startApp()
+    clinic = await app.aClinic()
+    desk = await aDesk(app, clinic)
+    patient = await app.aPatient(clinic, { family_name: 'Bergmann', given_name: 'Mia', born_on: '2020-05-01' })
+    reception = await app.as(await app.aPerson(clinic, ['reception']), clinic)
+    const common = { patient, type: desk.type, chair: desk.chairs[0], provider: desk.dentist }
+    await aVisit(app, clinic, { ...common, starts: `${DAY}T07:00:00Z` })
+    await aVisit(app, clinic, { ...common, starts: `${DAY}T08:00:00Z`, status: 'cancelled' })
+    await aVisit(app, clinic, { ...common, starts: `${DAY}T09:00:00Z`, status: 'broken' })
+  })
+  after(() => app.stop())
+
+  it('places visits by room and by the clinic’s wall clock, without cancelled ones', async () => {
+    const { $ } = await reception.get(`/schedule?day=${DAY}`)
+    const first = $('.lane').first()
+    expect(first.attr('aria-label')).to.equal('Zimmer 1, Dr. Weber')
+    expect(first.find('.visit')).to.have.length(2)
+    expect(first.find('.visit').first().attr('class')).to.contain('at-0900').and.contain('for-30').and.contain('kind-3')
+    expect(first.find('.visit-name').first().text()).to.equal('Bergmann, Mia 6 J.')
+    expect($('.lane').eq(1).find('.visit')).to.have.length(0)
+  })
+
+  it('counts by status, offers missed time again and says what is free next', async () => {
+    const { $ } = await reception.get(`/schedule?day=${DAY}`)
+    expect($('.tally b').toArray().map((one) => $(one).text())).to.deep.equal(['1', '0', '0', '0', '0', '1'])
+    expect($('.ghost.is-open a').attr('href')).to.contain('time=11:00')
+    expect($('.lane-head .free').first().text()).to.contain('08:00')
+  })
+
+  it('lists every visit of the day, cancelled ones too, and a week by who treats', async () => {
+    const list = await reception.get(`/schedule/list?day=${DAY}`)
+    expect(list.$('tbody tr')).to.have.length(3)
+    expect((await reception.get(`/schedule/list?day=${DAY}&status=broken`)).$('tbody tr')).to.have.length(1)
+    const week = await reception.get(`/schedule/week?day=${DAY}&provider=${desk.dentist.id}`)
+    expect(week.$('.visit')).to.have.length(2)
+  })
+
+  it('stays within one clinic', async () => {
+    const other = await app.aClinic()
+    await aDesk(app, other)
+    const desk2 = await app.as(await app.aPerson(other, ['reception']), other)
+    const shown = await desk2.get(`/schedule?day=${DAY}`)
+    expect(shown.$('.visit')).to.have.length(0)
+  })
+
+  it('writes on the record whose names it showed', async () => {
+    await reception.get(`/schedule?day=${DAY}`)
+    const { rows } = await app.owner.knex.raw(
+      `select patients from history.reads where what = 'GET /schedule' order by id desc limit 1`,
+    )
+    expect(rows[0].patients).to.deep.equal([patient.id])
+  })
+
+  it('refuses days that are none', async () => {
+    for (const day of ['2027-02-30', 'heute', '2027-1-1', "2027-01-01'--"])
+      expect((await reception.get(`/schedule?day=${encodeURIComponent(day)}`)).status).to.equal(400)
+  })
+
+  it('finds a day by its index under row security', async () => {
+    await app.within(clinic, (db) =>
+      db.raw(
+        `insert into schedule.appointments (patient_id, starts_at, ends_at, status, takes_part)
+         select ?, at, at + interval '30 minutes', 'completed', false
+         from generate_series(timestamptz '2020-01-01', '2022-01-01', '4 hours') at`,
+        [patient.id],
+      ),
+    )
+    await app.owner.knex.raw('analyze schedule.appointments')
+    const plan = await app.owner.knex.transaction(async (trx) => {
+      await trx.raw('set local role chairside_server')
+      await trx.raw(`select set_config('chairside.tenant', ?, true)`, [clinic.id])
+      const { rows } = await trx.raw(
+        `explain select id from schedule.appointments where tenant_id = public.current_tenant()
+           and starts_at >= '2027-04-05T22:00:00Z' and starts_at < '2027-04-06T22:00:00Z'`,
+      )
+      return rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n') as string
+    })
+    expect(plan).to.contain('appointments_by_start').and.contain('Index Cond').and.contain('starts_at >=')
+  })
+})
