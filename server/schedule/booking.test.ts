@@ -17,7 +17,10 @@ describe('booking', () => {
     clinic = await app.aClinic()
     desk = await aDesk(app, clinic)
     patient = await app.aPatient(clinic)
-    reception = await app.as(await app.aPerson(clinic, ['reception'], { given_name: 'Miriam', family_name: 'Seidel' }), clinic)
+    reception = await app.as(
+      await app.aPerson(clinic, ['reception'], { given_name: 'Miriam', family_name: 'Seidel' }),
+      clinic,
+    )
   })
   after(() => app.stop())
 
@@ -28,14 +31,20 @@ describe('booking', () => {
 
   it('makes one visit of a form that is sent twice', async () => {
     const form = bookingOf(desk, { patient, day: '2027-01-11', time: '09:00' })
-    const both = await Promise.all([reception.post('/appointments', form), reception.post('/appointments', form)])
+    const both = await Promise.all([
+      reception.post('/appointments', form),
+      reception.post('/appointments', form),
+    ])
     expect(both.map(({ status }) => status)).to.deep.equal([303, 303])
     expect((await stored(form['id'] as string)).starts_at.toISOString()).to.equal('2027-01-11T08:00:00.000Z')
   })
 
   it('tells who came second who has it, keeps what was typed and offers three other times', async () => {
     await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-01-12', time: '09:00' }))
-    const shown = await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-01-12', time: '09:15' }))
+    const shown = await reception.post(
+      '/appointments',
+      bookingOf(desk, { patient, day: '2027-01-12', time: '09:15' }),
+    )
     expect(shown.status).to.equal(422)
     expect(shown.$('.note.is-bad').text()).to.contain('Miriam Seidel').and.contain('Hoffmann, Sabine')
     expect(shown.$('textarea[name=note]').val()).to.equal('bitte leise')
@@ -81,7 +90,9 @@ describe('booking', () => {
   it('ends an override when one of three in a chain is moved', async () => {
     const [one, two] = desk.chairs
     const three = await app.within(clinic, async (db) => {
-      const { rows } = await db.raw(`insert into schedule.chairs (name, position) values ('Zimmer 3', 3) returning id`)
+      const { rows } = await db.raw(
+        `insert into schedule.chairs (name, position) values ('Zimmer 3', 3) returning id`,
+      )
       return rows[0] as Row
     })
     const day = '2027-01-15'
@@ -109,7 +120,10 @@ describe('booking', () => {
     expect(moved.$('input[name=override_slot]')).to.have.length(1)
 
     // Nor may a plain booking by the same provider.
-    const plain = await reception.post('/appointments', bookingOf(desk, { patient, day, time: '10:00', chair: one }))
+    const plain = await reception.post(
+      '/appointments',
+      bookingOf(desk, { patient, day, time: '10:00', chair: one }),
+    )
     expect(plain.status).to.equal(422)
 
     const away = await reception.post(`/appointments/${first['id']}/move`, {
@@ -159,7 +173,12 @@ describe('booking', () => {
     await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00' }))
     const { patient_id: _, ...rest } = bookingOf(desk, { patient, day, time: '09:00' })
     const person = newId()
-    const shown = await reception.post('/appointments', { ...rest, newcomer: 'on', new_id: person, family_name: 'Neu' })
+    const shown = await reception.post('/appointments', {
+      ...rest,
+      newcomer: 'on',
+      new_id: person,
+      family_name: 'Neu',
+    })
     expect(shown.status).to.equal(422)
     expect(shown.$('[name=family_name]').val()).to.equal('Neu')
     const { rows } = await app.owner.knex.raw('select from patients.patients where id = ?', [person])
@@ -195,7 +214,10 @@ describe('booking', () => {
   })
 
   it('refuses a time the clocks skip, and keeps real minutes when they change', async () => {
-    const skipped = await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-03-28', time: '02:30' }))
+    const skipped = await reception.post(
+      '/appointments',
+      bookingOf(desk, { patient, day: '2027-03-28', time: '02:30' }),
+    )
     expect(skipped.status).to.equal(422)
     const across = bookingOf(desk, { patient, day: '2027-03-28', time: '01:30', minutes: 60 })
     expect((await reception.post('/appointments', across)).status).to.equal(303)
@@ -205,10 +227,14 @@ describe('booking', () => {
       '2027-03-28T01:30:00.000Z',
     ])
     const shown = await reception.get('/schedule?day=2027-03-28')
-    expect(shown.$(`[data-id="${across['id']}"]`).attr('class')).to.contain('at-0130').and.contain('for-60')
+    expect(shown.$(`[data-id="${across['id']}"]`).attr('class'))
+      .to.contain('at-0130')
+      .and.contain('for-60')
     const autumn = bookingOf(desk, { patient, day: '2027-10-31', time: '09:00' })
     await reception.post('/appointments', autumn)
-    expect((await stored(autumn['id'] as string)).starts_at.toISOString()).to.equal('2027-10-31T08:00:00.000Z')
+    expect((await stored(autumn['id'] as string)).starts_at.toISOString()).to.equal(
+      '2027-10-31T08:00:00.000Z',
+    )
     const fall = await reception.get('/schedule?day=2027-10-31')
     expect(fall.$(`[data-id="${autumn['id']}"]`).attr('class')).to.contain('at-0900')
   })

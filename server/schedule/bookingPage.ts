@@ -9,7 +9,15 @@ import type { VisitType } from './appointments.queries.ts'
 import { deskOf } from './booking.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
-import { type Clash, ownSpot, patternOf, soundValues, spotParts, typedValues, type Values } from './spotParts.ts'
+import {
+  type Clash,
+  ownSpot,
+  patternOf,
+  soundValues,
+  spotParts,
+  typedValues,
+  type Values,
+} from './spotParts.ts'
 
 export interface BookingState {
   form: FormState
@@ -39,7 +47,10 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
   const data = {
     ...parts,
     day: dayOf(call, rows, { ghosts: parts.ghosts }),
-    form: { ...state.form, values: { ...typed, type_id: type?.id ?? '', minutes: typed['minutes'] || String(minutes) } },
+    form: {
+      ...state.form,
+      values: { ...typed, type_id: type?.id ?? '', minutes: typed['minutes'] || String(minutes) },
+    },
     patient: patient ? patientShown(call, patient) : null,
     found,
     asked: Boolean(values['q']) && !patient,

@@ -17,7 +17,11 @@ describe('the day', () => {
     app = await startApp()
     clinic = await app.aClinic()
     desk = await aDesk(app, clinic)
-    patient = await app.aPatient(clinic, { family_name: 'Bergmann', given_name: 'Mia', born_on: '2020-05-01' })
+    patient = await app.aPatient(clinic, {
+      family_name: 'Bergmann',
+      given_name: 'Mia',
+      born_on: '2020-05-01',
+    })
     reception = await app.as(await app.aPerson(clinic, ['reception']), clinic)
     const common = { patient, type: desk.type, chair: desk.chairs[0], provider: desk.dentist }
     await aVisit(app, clinic, { ...common, starts: `${DAY}T07:00:00Z` })
@@ -31,14 +35,21 @@ describe('the day', () => {
     const first = $('.lane').first()
     expect(first.attr('aria-label')).to.equal('Zimmer 1, Dr. Weber')
     expect(first.find('.visit')).to.have.length(2)
-    expect(first.find('.visit').first().attr('class')).to.contain('at-0900').and.contain('for-30').and.contain('kind-3')
+    expect(first.find('.visit').first().attr('class'))
+      .to.contain('at-0900')
+      .and.contain('for-30')
+      .and.contain('kind-3')
     expect(first.find('.visit-name').first().text()).to.equal('Bergmann, Mia 6 J.')
     expect($('.lane').eq(1).find('.visit')).to.have.length(0)
   })
 
   it('counts by status, offers missed time again and says what is free next', async () => {
     const { $ } = await reception.get(`/schedule?day=${DAY}`)
-    expect($('.tally b').toArray().map((one) => $(one).text())).to.deep.equal(['1', '0', '0', '0', '0', '1'])
+    expect(
+      $('.tally b')
+        .toArray()
+        .map((one) => $(one).text()),
+    ).to.deep.equal(['1', '0', '0', '0', '0', '1'])
     expect($('.ghost.is-open a').attr('href')).to.contain('time=11:00')
     expect($('.lane-head .free').first().text()).to.contain('08:00')
   })

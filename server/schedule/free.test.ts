@@ -18,7 +18,13 @@ const busy = (from: string, to: string, more = {}) => ({
   ...more,
 })
 
-function times(options: { busy?: ReturnType<typeof busy>[]; blocks?: Block[]; minutes?: number; after?: Date; part?: 'morning' | 'afternoon' }) {
+function times(options: {
+  busy?: ReturnType<typeof busy>[]
+  blocks?: Block[]
+  minutes?: number
+  after?: Date
+  part?: 'morning' | 'afternoon'
+}) {
   const { blocks = [], minutes = 30, after = early, part = '' } = options
   return freeTimes(
     [tuesday],
@@ -37,7 +43,9 @@ describe('free times', () => {
   it('begin where a visit ends, in the room or with the provider elsewhere', () => {
     expect(times({ busy: [busy('08:00', '09:10')] })).to.deep.equal(['9:10', '13:00'])
     expect(times({ busy: [busy('08:00', '09:00', { chair_id: 'c2' })] })).to.deep.equal(['9:00', '13:00'])
-    expect(times({ busy: [busy('08:00', '09:00', { chair_id: 'c2', provider_id: 'p2' })] })[0]).to.equal('8:00')
+    expect(times({ busy: [busy('08:00', '09:00', { chair_id: 'c2', provider_id: 'p2' })] })[0]).to.equal(
+      '8:00',
+    )
   })
 
   it('are not in the past, and in the half of the day that was asked for', () => {

@@ -20,7 +20,9 @@ export async function raceForSlots(app: TestApp, { slots, racers, year, ...race 
   for (let slot = 0; slot < slots; slot++) {
     const forms = Array.from({ length: racers }, (_, racer) => formOf(race, { slot, racer, year }))
     const shown = await Promise.all(
-      forms.map((form, racer) => (race.tabs[racer % race.tabs.length] as Browser).post('/appointments', form)),
+      forms.map((form, racer) =>
+        (race.tabs[racer % race.tabs.length] as Browser).post('/appointments', form),
+      ),
     )
     const statuses = shown.map(({ status }) => status)
     for (const status of statuses) answers[status] = (answers[status] ?? 0) + 1

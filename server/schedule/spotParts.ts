@@ -34,10 +34,15 @@ export function typedValues(sent: Record<string, unknown>): Values {
 /** The same where it makes sense: ids, days and times that are none are left out of what is looked up. */
 export function soundValues(typed: Values): Values {
   const sound = { ...typed }
-  for (const name of ['patient_id', 'type_id', 'provider_id', 'chair_id']) if (!isId(typed[name])) sound[name] = ''
+  for (const name of ['patient_id', 'type_id', 'provider_id', 'chair_id'])
+    if (!isId(typed[name])) sound[name] = ''
   if (!dayText.safeParse(typed['day']).success) sound['day'] = ''
   if (!timeText.safeParse(typed['time']).success) sound['time'] = ''
-  if (!/^\d{1,3}$/.test(typed['minutes'] ?? '') || Number(typed['minutes']) < 5 || Number(typed['minutes']) > 480)
+  if (
+    !/^\d{1,3}$/.test(typed['minutes'] ?? '') ||
+    Number(typed['minutes']) < 5 ||
+    Number(typed['minutes']) > 480
+  )
     sound['minutes'] = ''
   if (!['morning', 'afternoon'].includes(typed['part'] ?? '')) sound['part'] = ''
   if (!/^\d{1,2}$/.test(typed['more'] ?? '')) sound['more'] = ''

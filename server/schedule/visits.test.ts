@@ -61,9 +61,15 @@ describe('a visit', () => {
   it('is cancelled and missed with a reason only, and frees its time', async () => {
     for (const noun of ['cancellation', 'absence']) {
       const { id, version } = await aBooked()
-      const bare = await reception.post(`/appointments/${id}/${noun}`, { version: String(version), reason: ' ' })
+      const bare = await reception.post(`/appointments/${id}/${noun}`, {
+        version: String(version),
+        reason: ' ',
+      })
       expect(bare.status).to.equal(422)
-      const shown = await reception.post(`/appointments/${id}/${noun}`, { version: String(version), reason: 'krank' })
+      const shown = await reception.post(`/appointments/${id}/${noun}`, {
+        version: String(version),
+        reason: 'krank',
+      })
       expect(shown.status).to.equal(303)
       const row = await stored(id)
       expect(row.reason).to.equal('krank')
@@ -108,7 +114,10 @@ describe('a visit', () => {
 
   it('is not brought back by undo onto a time that someone else has meanwhile', async () => {
     const { id, version } = await aBooked()
-    const shown = await reception.post(`/appointments/${id}/cancellation`, { version: String(version), reason: 'Nein' })
+    const shown = await reception.post(`/appointments/${id}/cancellation`, {
+      version: String(version),
+      reason: 'Nein',
+    })
     await aVisit(app, clinic, {
       patient,
       chair: desk.chairs[0],
