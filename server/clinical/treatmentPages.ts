@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { dateOf, spanOf } from '../lib/clock.ts'
 import { newId } from '../lib/ids.ts'
+import { surfacesOf } from '../lib/surfaces.ts'
+import { parseTooth } from '../lib/teeth.ts'
 import type { Call } from '../web/call.ts'
 import { ageOn, dayOf, formatAmount } from '../web/formats.ts'
 import type { Attempt } from '../web/routes.ts'
@@ -67,7 +69,11 @@ export async function treatmentsPage(
       text: call.words(`clinical.record.${status}`),
     })),
     regions: REGIONS.map((region) => ({ value: region, text: call.words(`clinical.region.${region}`) })),
-    surfaceKeys: surfaceKeys([attempt?.values['surfaces'] ?? []].flat().map(String)),
+    surfaceKeys: surfaceKeys(
+      call,
+      [attempt?.values['surfaces'] ?? []].flat().map(String),
+      String(attempt?.values['tooth'] ?? asked.tooth ?? ''),
+    ),
   }
 }
 
@@ -181,12 +187,11 @@ function groupsOf(call: Call<unknown>, offered: readonly Procedure[]) {
   })).filter((group) => group.procedures.length > 0)
 }
 
-function surfaceKeys(chosen: readonly string[]) {
-  return SURFACE_KEYS.map((key) => ({
-    key,
-    label: { M: 'M', O: 'O/I', D: 'D', B: 'B/F', L: 'L/P' }[key],
-    chosen: chosen.includes(key),
-  }))
+/** Named as the chosen tooth has them, otherwise for teeth in front and behind. */
+function surfaceKeys(call: Call<unknown>, chosen: readonly string[], tooth: string) {
+  const own = parseTooth(tooth, call.clinic.notation)
+  const labels = own ? surfacesOf(own) : ['M', 'O/I', 'D', 'B/F', 'L/P']
+  return SURFACE_KEYS.map((key, i) => ({ key, label: labels[i], chosen: chosen.includes(key) }))
 }
 
 function readerOf(call: Call<unknown>) {

@@ -58,6 +58,20 @@ describe('treatments', () => {
     expect(row).to.contain('16|MOD|Composite filling, three surfaces|Planned|today').and.to.contain('€145.00')
   })
 
+  it('begin at the tooth that is chosen on the chart', async () => {
+    const dentist = await as('dentist')
+    await dentist.post(`${path()}/lines`, typed('46 rct done'))
+    const shown = await dentist.get(`${path()}?teeth=permanent&tooth=11`)
+    expect(shown.$('#f-line').val()).to.equal('11 ')
+    expect(shown.$('#f-tooth').val()).to.equal('11')
+    expect(shown.$('.keys label').text().replace(/\s/g, '')).to.equal('MIDFP')
+    expect(shown.$('.tooth a')).to.have.length(32)
+    expect(shown.$('.tooth a[aria-label="Tooth 46, Done today"]')).to.have.length(1)
+    expect((await dentist.get(`${path()}?teeth=primary`)).$('.tooth a')).to.have.length(20)
+    expect((await dentist.get(`${path()}?tooth=%3Cb%3E`)).$('#f-tooth').val()).to.equal('<b>')
+    expect((await dentist.get(`${path()}?sort=tooth`)).status).to.equal(400)
+  })
+
   it('say what a line means before it is sent', async () => {
     const dentist = await as('dentist')
     const said = async (line: string) =>
