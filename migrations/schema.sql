@@ -1169,6 +1169,7 @@ create table history.reads (
 );
 CREATE INDEX reads_of_actor ON history.reads USING btree (tenant_id, actor_id, id);
 CREATE INDEX reads_of_patients ON history.reads USING gin (patients);
+CREATE INDEX reads_of_request ON history.reads USING btree (tenant_id, request_id);
 alter table history.reads enable row level security;
 alter table history.reads force row level security;
 create policy added_by_tenant on history.reads for insert with check (((tenant_id = ( SELECT current_tenant() AS current_tenant)) OR (tenant_id = '00000000-0000-0000-0000-000000000000'::uuid)));
@@ -1311,7 +1312,7 @@ create table patients.import_problems (
   value text,
   constraint import_problems_pkey PRIMARY KEY (tenant_id, import_id, row_number, "position"),
   constraint level_is_known CHECK ((level = ANY (ARRAY['bad'::text, 'mind'::text]))),
-  constraint problem_of_an_import FOREIGN KEY (tenant_id, import_id) REFERENCES patients.imports(tenant_id, id) ON DELETE CASCADE
+  constraint problem_of_a_row FOREIGN KEY (tenant_id, import_id, row_number) REFERENCES patients.import_rows(tenant_id, import_id, row_number) ON DELETE CASCADE
 );
 CREATE INDEX import_problems_by_key ON patients.import_problems USING btree (tenant_id, import_id, key, row_number);
 alter table patients.import_problems enable row level security;

@@ -21,4 +21,9 @@ export const commands: readonly Listed[] = [
     summary: 'user recover EMAIL: prints a link to a new password for somebody who cannot get in',
     load: () => import('./user.ts'),
   },
+  {
+    name: 'import',
+    summary: 'brings in patients or appointments from a CSV file',
+    load: () => import('./import.ts'),
+  },
 ]

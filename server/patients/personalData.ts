@@ -8,6 +8,7 @@ export const patientsPersonalData: readonly PersonalData[] = [
   { table: 'patients.search_words', patient: 'patient_id', class: 'identity' },
   { table: 'patients.import_pieces', patient: 'import_id', class: 'import' },
   { table: 'patients.import_rows', patient: 'patient_id', class: 'import' },
+  { table: 'patients.import_problems', patient: 'row_number.patient_id', class: 'import' },
 ]
 
 /** The platform's own: the record, mail on its way, and what is known of files that show no picture. */

@@ -160,6 +160,11 @@ export async function deletePieces(db: Db, id: string): Promise<void> {
   await all(db, 'delete from patients.import_pieces where import_id = :id', { id })
 }
 
+/** The clinics of this installation that are open, by name. */
+export function clinics(db: Db): Promise<{ id: string; name: string }[]> {
+  return all(db, `select id, name from access.tenants where state = 'active' and kind = 'clinic' order by name`)
+}
+
 /** What reading depends on: where and in which language the clinic works. */
 export function settingOf(db: Db): Promise<{ timeZone: string; country: string; locale: string }> {
   return one(
