@@ -76,13 +76,18 @@ async function checked(step: Step): Promise<void> {
     `${description.rows} rows, ${dialect.encoding}, separator ${JSON.stringify(dialect.separator)}, dates ${description.dateOrder}${description.sure.dateOrder ? '' : ' (guessed)'}`,
   )
   for (const [at, name] of columns.entries())
-    console.log(`  ${name} → ${mapping[at] ? words(`imports.fields.${step.kind.name}.${mapping[at]}`) : 'kept only'}`)
+    console.log(
+      `  ${name} → ${mapping[at] ? words(`imports.fields.${step.kind.name}.${mapping[at]}`) : 'kept only'}`,
+    )
   await moved(step, 'described', 'checking')
   await withBar('Checking', step, check)
   const { state } = await inTenant(step.pool, step.who, (db) => queries.getImport(db, step.id))
-  if (state !== 'checked') throw new Complaint('The file cannot be read as CSV to its end. Look at its quotation marks.')
+  if (state !== 'checked')
+    throw new Complaint('The file cannot be read as CSV to its end. Look at its quotation marks.')
   for (const one of await inTenant(step.pool, step.who, (db) => queries.problemCounts(db, step.id)))
-    console.log(`  ${one.level === 'bad' ? '✘' : '·'} ${one.rows} × ${[one.column_name, words(`imports.problem.${one.key}`)].filter(Boolean).join(': ')}`)
+    console.log(
+      `  ${one.level === 'bad' ? '✘' : '·'} ${one.rows} × ${[one.column_name, words(`imports.problem.${one.key}`)].filter(Boolean).join(': ')}`,
+    )
 }
 
 async function decided(step: Step, path: string, choices: Choices): Promise<string> {
@@ -114,7 +119,9 @@ async function reported(step: Step, path: string): Promise<string> {
   const { made, left, bad } = await inTenant(step.pool, step.who, (db) => queries.outcomesOf(db, step.id))
   if (left + bad === 0) return `${made} imported. To undo it, open Imports in Chairside.`
   const target = `${path}.left-out.csv`
-  await writeFile(target, await inTenant(step.pool, step.who, (db) => rejectedRows(db, step.id, words)), { mode: 0o600 })
+  await writeFile(target, await inTenant(step.pool, step.who, (db) => rejectedRows(db, step.id, words)), {
+    mode: 0o600,
+  })
   return `${made} imported, ${left + bad} left out and written to ${target}. To undo it, open Imports in Chairside.`
 }
 
@@ -122,9 +129,13 @@ async function reported(step: Step, path: string): Promise<string> {
 async function listed(step: Step): Promise<void> {
   let after = 0
   for (;;) {
-    const problems = await inTenant(step.pool, step.who, (db) => queries.problemsFrom(db, step.id, { only: '', after, limit: 1000 }))
+    const problems = await inTenant(step.pool, step.who, (db) =>
+      queries.problemsFrom(db, step.id, { only: '', after, limit: 1000 }),
+    )
     for (const one of problems)
-      console.log(`row ${one.row_number}: ${[one.column_name, words(`imports.problem.${one.key}`), one.value].filter(Boolean).join(': ')}`)
+      console.log(
+        `row ${one.row_number}: ${[one.column_name, words(`imports.problem.${one.key}`), one.value].filter(Boolean).join(': ')}`,
+      )
     if (problems.length < 1000) return
     after = problems.at(-1)?.row_number ?? after
   }

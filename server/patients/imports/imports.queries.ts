@@ -162,7 +162,10 @@ export async function deletePieces(db: Db, id: string): Promise<void> {
 
 /** The clinics of this installation that are open, by name. */
 export function clinics(db: Db): Promise<{ id: string; name: string }[]> {
-  return all(db, `select id, name from access.tenants where state = 'active' and kind = 'clinic' order by name`)
+  return all(
+    db,
+    `select id, name from access.tenants where state = 'active' and kind = 'clinic' order by name`,
+  )
 }
 
 /** What reading depends on: where and in which language the clinic works. */
