@@ -4,6 +4,7 @@ import { clinicRoutes } from './clinics.routes.ts'
 import { clinicSettingsRoutes } from './clinicSettings.routes.ts'
 import { factorRoutes } from './factors.routes.ts'
 import { firstPeopleRoutes } from './firstPeople.routes.ts'
+import { accessJobs, accessSchedules } from './jobs.ts'
 import { invitationRoutes } from './invitation.routes.ts'
 import { lockRoutes } from './lock.routes.ts'
 import { mailboxRoutes } from './mailbox.routes.ts'
@@ -19,6 +20,8 @@ import { unfinishedRoutes } from './unfinished.routes.ts'
 export function access(steps: readonly SetupStep[]): WebDomain {
   return {
     name: 'access',
+    jobs: accessJobs,
+    schedules: accessSchedules,
     routes: [
       ...signInRoutes(steps),
       ...secondFactorRoutes,

@@ -69,3 +69,11 @@ export async function deleteUnfinished(db: Db, user: string, id: string): Promis
 export async function deleteExpiredUnfinished(db: Db): Promise<void> {
   await maybe(db, 'delete from access.unfinished where expires_at <= now()')
 }
+
+/** Sign-ins that never became whole. Whole ones stay: they say who used which device. */
+export async function deleteAbandonedSignIns(db: Db): Promise<void> {
+  await maybe(
+    db,
+    `delete from access.sign_ins where stage <> 'whole' and expires_at < now() - interval '1 day'`,
+  )
+}

@@ -13,6 +13,9 @@ export const schedule: WebDomain = {
   routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes, ...importRoutes],
   jobs: importJobs,
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
-  admin: [{ words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' }],
+  admin: [
+    { words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' },
+    { words: 'imports.title', path: '/imports', may: 'patients.import' },
+  ],
   undoable: undoableVisits,
 }
