@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -45,7 +45,7 @@ async function watch(wanted: Wanted, state: { pid: number; stopping: boolean }):
   let pause = 100
   while (!state.stopping) {
     await sleep(250)
-    if (alive(state.pid) || state.stopping) continue
+    if (state.stopping || (await isPostgres(state.pid, wanted.cluster))) continue
     wanted.tell('PostgreSQL ended unexpectedly; starting it again.')
     try {
       state.pid = (await runningPid(wanted.cluster)) ?? (await start(wanted))
@@ -61,6 +61,8 @@ async function watch(wanted: Wanted, state: { pid: number; stopping: boolean }):
 
 /** Detached: Ctrl-C in the terminal must reach the server first, and PostgreSQL only after its last request. */
 async function start(wanted: Wanted): Promise<number> {
+  // What the last one said before it ended is kept for whoever asks why.
+  await rename(wanted.log, `${wanted.log}.before`).catch(() => {})
   const log = openSync(wanted.log, 'w', 0o600)
   const child = spawn(wanted.postgres, ['-D', wanted.cluster], {
     ...wanted.account,

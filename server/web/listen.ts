@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
 
 export interface Listening {
@@ -18,11 +20,11 @@ const GRACE = 20_000
 export async function listen(app: RequestListener, config: Config): Promise<Listening> {
   const { tls } = config
   const server = tls ? createSecureServer(filesOf(tls), app) : createServer(app)
-  const streams = eventStreams(server)
+  const open = openAt(server)
   server.listen(config.port, config.host)
   await once(server, 'listening')
   return {
-    stop: () => stop(server, streams),
+    stop: () => stop(server, open),
     readCertificateAnew: () => tls && (server as SecureServer).setSecureContext(filesOf(tls)),
   }
 }
@@ -31,24 +33,38 @@ function filesOf(tls: NonNullable<Config['tls']>): { key: Buffer; cert: Buffer }
   return { key: readFileSync(tls.key), cert: readFileSync(tls.cert) }
 }
 
-/** Live updates never end by themselves; browsers come back to them as soon as the server does. */
-function eventStreams(server: Server): Set<ServerResponse> {
-  const open = new Set<ServerResponse>()
+interface Open {
+  sockets: Set<Socket>
+  responses: Set<ServerResponse>
+}
+
+function openAt(server: Server): Open {
+  const open: Open = { sockets: new Set(), responses: new Set() }
+  server.on('connection', (socket: Socket) => {
+    open.sockets.add(socket)
+    socket.once('close', () => open.sockets.delete(socket))
+  })
   server.on('request', (_request, response) => {
-    open.add(response)
-    response.once('close', () => open.delete(response))
+    open.responses.add(response)
+    response.once('close', () => open.responses.delete(response))
   })
   return open
 }
 
-async function stop(server: Server, responses: Set<ServerResponse>): Promise<void> {
+/** Waits for the answers under way, not for browsers, which keep connections open for the next request. */
+async function stop(server: Server, { sockets, responses }: Open): Promise<void> {
   const closed = once(server, 'close')
   server.close()
-  server.closeIdleConnections()
-  for (const response of responses) {
-    if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.end()
+  const deadline = Date.now() + GRACE
+  while (responses.size > 0 && Date.now() < deadline) {
+    for (const response of responses) if (isEventStream(response)) response.end()
+    await sleep(20)
   }
-  const impatience = setTimeout(() => server.closeAllConnections(), GRACE)
+  for (const socket of sockets) socket.destroySoon()
   await closed
-  clearTimeout(impatience)
+}
+
+/** Live updates never end by themselves; browsers come back to them as soon as the server does. */
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream')
 }
