@@ -53,7 +53,7 @@ describe('many patients', () => {
        select array[id], 'GET /patients', 'user', id, gen_random_uuid() from patients.patients where number % 4 = 0`,
     ]
     // The owner sees every clinic's rows: each step is bound to this one's.
-    for (const step of steps) {
+    for (const step of [steps[0] as string, 'analyze patients.patients', ...steps.slice(1)]) {
       await app.within(tenant, (db) =>
         (db as unknown as Knex).raw(step.replaceAll('from patients.patients', `from (${OWN}) own`)),
       )

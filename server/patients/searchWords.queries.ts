@@ -52,3 +52,8 @@ export async function insertSearchWords(db: Db, words: readonly SearchWord[]): P
     },
   )
 }
+
+/** Renews what PostgreSQL knows of the table, and with it the plans that connections keep. */
+export async function analysePatients(db: Db): Promise<void> {
+  await all(db, 'analyze patients.patients')
+}

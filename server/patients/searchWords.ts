@@ -1,10 +1,11 @@
 import type { Db } from '../db/tenant.ts'
 import { birthWords, nameWords, normalise, phoneWords } from '../lib/text.ts'
 import {
+  analysePatients,
+  deleteSearchWords,
   findSearchable,
   insertSearchWords,
   type Searchable,
-  deleteSearchWords,
 } from './searchWords.queries.ts'
 
 export interface SearchWord {
@@ -14,12 +15,15 @@ export interface SearchWord {
 }
 
 const BATCH = 500
+// From here on, checking words against patients by a plan made for a few costs more than new statistics.
+const MANY = 200
 
 /**
  * Writes anew the words by which these patients are found. Whoever inserts or changes patients or their contacts
  * calls this in the same transaction, with all of them at once.
  */
 export async function rewriteSearchWords(db: Db, ...patients: string[]): Promise<void> {
+  if (patients.length > MANY) await analysePatients(db)
   for (let from = 0; from < patients.length; from += BATCH) {
     const ids = patients.slice(from, from + BATCH)
     const [searchable] = await Promise.all([findSearchable(db, ids), deleteSearchWords(db, ids)])
