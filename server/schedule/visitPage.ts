@@ -104,6 +104,8 @@ export function minutesOfVisit(visit: Pick<Visit, 'starts_at' | 'ends_at'>): num
 function valuesOfVisit(call: Call<unknown>, visit: Visit): Record<string, string> {
   return {
     version: String(visit.version),
+    // Where it stands is no proposal: the first free time is.
+    slot: 'first',
     day: todayIn(call.clinic.timeZone, visit.starts_at),
     time: formatDate(visit.starts_at, 'time', call.frame),
     minutes: String(minutesOfVisit(visit)),
