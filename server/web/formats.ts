@@ -99,9 +99,11 @@ export function phoneAddress(text: string): string {
   return `tel:${text.replace(/[^+\d]/g, '')}`
 }
 
-/** Two letters for a person without a picture: Thomas Weber gives TW. */
+/** Two letters for a person without a picture: Dr. Thomas Weber gives TW. */
 export function initialsOf(...names: (string | null | undefined)[]): string {
-  const words = names.flatMap((name) => (name ?? '').split(/\s+/)).filter((word) => /^\p{L}/u.test(word))
+  const all = names.flatMap((name) => (name ?? '').split(/\s+/)).filter((word) => /^\p{L}/u.test(word))
+  const withoutTitles = all.filter((word) => !word.endsWith('.'))
+  const words = withoutTitles.length > 0 ? withoutTitles : all
   const first = words[0] ?? ''
   const last = words.length > 1 ? (words.at(-1) ?? '') : ''
   return [first, last]
