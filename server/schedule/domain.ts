@@ -15,7 +15,7 @@ export const schedule: WebDomain = {
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
   admin: [
     { words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' },
-    { words: 'imports.title', path: '/imports', may: 'patients.import' },
+    { words: 'imports.title', path: '/admin/imports', may: 'patients.import' },
   ],
   undoable: undoableVisits,
 }

@@ -129,7 +129,7 @@ export async function progressOf(call: Call<unknown>, found: Found) {
 
 function problemLine(call: Call<unknown>, found: Found, one: queries.ProblemCount) {
   return {
-    path: `/imports/${found.id}/problems?only=${one.key}`,
+    path: `/admin/imports/${found.id}/problems?only=${one.key}`,
     words: call.words(`imports.problem.${one.key}`),
     column: one.column_name,
     rows: one.rows,

@@ -70,7 +70,7 @@ describe('the pages of an import', () => {
     await work(path, 'undoing')
     expect((await browser.get(path)).text).not.include('/removal"')
     expect((await browser.get('/patients')).text).not.include('Müller-Lüdenscheidt')
-    expect((await browser.get('/imports')).text).include('Meine Patienten.csv')
+    expect((await browser.get('/admin/imports')).text).include('Meine Patienten.csv')
   })
 
   it('read a file anew in another dialect, and remember the mapping for the next file with these columns', async () => {
@@ -120,8 +120,8 @@ describe('the pages of an import', () => {
 
   it('can be discarded before anything came in', async () => {
     const path = await uploaded('appointments', file('opendental-appointments.csv'))
-    expect((await browser.post(`${path}/discard`)).location).match(/^\/imports/)
-    expect((await browser.get(path)).location).equal('/imports')
+    expect((await browser.post(`${path}/discard`)).location).match(/^\/admin\/imports/)
+    expect((await browser.get(path)).location).equal('/admin/imports')
   })
 
   it('are the admin’s alone', async () => {
@@ -129,8 +129,8 @@ describe('the pages of an import', () => {
     for (const role of ['reception', 'dentist', 'hygienist', 'assistant'] as const) {
       const other = await app.as(await app.aPerson(clinic, [role]), clinic)
       for (const at of [
-        '/imports',
-        '/imports/new',
+        '/admin/imports',
+        '/admin/imports/new',
         path,
         `${path}/problems`,
         `${path}/rejected`,
@@ -156,7 +156,7 @@ describe('the pages of an import', () => {
       ['/description', {}],
     ] as const)
       expect((await other.post(path + at, form)).status, at).equal(404)
-    expect((await browser.get('/imports/not-an-id')).status).equal(404)
+    expect((await browser.get('/admin/imports/not-an-id')).status).equal(404)
   })
 
   async function uploaded(kind: string, bytes: Buffer, name = 'list.csv'): Promise<string> {
@@ -178,7 +178,11 @@ function upload(browser: Browser, kind: string, bytes: Buffer, name = 'list.csv'
   body.set('id', newId())
   body.set('kind', kind)
   body.set('file', new File([new Uint8Array(bytes)], name))
-  return browser.send('/imports', { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin' } })
+  return browser.send('/admin/imports', {
+    method: 'POST',
+    body,
+    headers: { 'sec-fetch-site': 'same-origin' },
+  })
 }
 
 /** The form about how the file is read, as it was shown. */

@@ -43,7 +43,7 @@ const problemQuery = z.strictObject({
 })
 
 export const importRoutes: readonly Route[] = [
-  get('/imports', { may, reads: 'nothing' }, async (call) => {
+  get('/admin/imports', { may, reads: 'nothing' }, async (call) => {
     const imports = await queries.importsMade(call.db, 100)
     return page('imports/list', {
       imports: imports.map((one) => ({
@@ -54,26 +54,30 @@ export const importRoutes: readonly Route[] = [
     })
   }),
 
-  get('/imports/new', { may, reads: 'nothing' }, (call) => newPage(call)),
+  get('/admin/imports/new', { may, reads: 'nothing' }, (call) => newPage(call)),
 
-  post('/imports', { may, form: arrival, uploads: 'lists', retry: newPage }, async (call, { id, kind }) => {
-    const [upload] = call.uploads
-    if (!upload) throw refusedFile(call)
-    const { store } = call.services.files
-    const bytes = opening(upload.key)(store.read(storeName(call.clinic.id, upload.id)))
-    const arrived = { id, fileName: upload.name, by: call.person.id, country: call.clinic.country }
-    await beginImport(call.db, importKinds[kind], arrived, bytes)
-    await forget(store, call.clinic.id, call.uploads)
-    return redirect(`/imports/${id}`)
-  }),
+  post(
+    '/admin/imports',
+    { may, form: arrival, uploads: 'lists', retry: newPage },
+    async (call, { id, kind }) => {
+      const [upload] = call.uploads
+      if (!upload) throw refusedFile(call)
+      const { store } = call.services.files
+      const bytes = opening(upload.key)(store.read(storeName(call.clinic.id, upload.id)))
+      const arrived = { id, fileName: upload.name, by: call.person.id, country: call.clinic.country }
+      await beginImport(call.db, importKinds[kind], arrived, bytes)
+      await forget(store, call.clinic.id, call.uploads)
+      return redirect(`/admin/imports/${id}`)
+    },
+  ),
 
-  get('/imports/:id', { may, reads: 'patients' }, async (call) => show(call, await importOf(call))),
+  get('/admin/imports/:id', { may, reads: 'patients' }, async (call) => show(call, await importOf(call))),
 
-  get('/imports/:id/progress', { may, reads: 'nothing', background: true }, async (call) =>
+  get('/admin/imports/:id/progress', { may, reads: 'nothing', background: true }, async (call) =>
     fragment('imports/progress', await progressOf(call, await importOf(call))),
   ),
 
-  get('/imports/:id/problems', { may, reads: 'nothing', query: problemQuery }, async (call) => {
+  get('/admin/imports/:id/problems', { may, reads: 'nothing', query: problemQuery }, async (call) => {
     const found = await importOf(call)
     const problems = await queries.problemsFrom(call.db, found.id, { ...call.query, limit: 200 })
     const last = problems.length === 200 ? problems.at(-1)?.row_number : undefined
@@ -84,11 +88,14 @@ export const importRoutes: readonly Route[] = [
         words: call.words(`imports.problem.${one.key}`),
         isBad: one.level === 'bad',
       })),
-      next: last === undefined ? null : `/imports/${found.id}/problems?only=${call.query.only}&after=${last}`,
+      next:
+        last === undefined
+          ? null
+          : `/admin/imports/${found.id}/problems?only=${call.query.only}&after=${last}`,
     })
   }),
 
-  get('/imports/:id/rejected', { may, reads: 'patients' }, async (call) => {
+  get('/admin/imports/:id/rejected', { may, reads: 'patients' }, async (call) => {
     const found = await importOf(call)
     const name = `${found.file_name.replace(/\.[a-z]{1,4}$/i, '')} - ${call.words('imports.rejected.name')}.csv`
     const content = await rejectedRows(call.db, found.id, call.words)
@@ -98,9 +105,9 @@ export const importRoutes: readonly Route[] = [
     }
   }),
 
-  post('/imports/:id/reading', { may, form: reading, retry: again }, async (call, chosen) => {
+  post('/admin/imports/:id/reading', { may, form: reading, retry: again }, async (call, chosen) => {
     const found = await importOf(call)
-    if (!['described', 'checked'].includes(found.state)) return redirect(`/imports/${found.id}`)
+    if (!['described', 'checked'].includes(found.state)) return redirect(`/admin/imports/${found.id}`)
     const dialect = {
       encoding: chosen.encoding,
       separator: chosen.separator,
@@ -112,10 +119,10 @@ export const importRoutes: readonly Route[] = [
       country: call.clinic.country,
       dialect,
     })
-    return redirect(`/imports/${found.id}`)
+    return redirect(`/admin/imports/${found.id}`)
   }),
 
-  post('/imports/:id/check', { may, form: reading, retry: again }, async (call, chosen) => {
+  post('/admin/imports/:id/check', { may, form: reading, retry: again }, async (call, chosen) => {
     const found = await importOf(call)
     const { description } = found
     const mapping = description.columns.map((_, at) => fieldNamed(found, chosen.map[at] ?? ''))
@@ -139,13 +146,13 @@ export const importRoutes: readonly Route[] = [
   }),
 
   /** Back to how the file is read, to change it. */
-  post('/imports/:id/description', { may, form: nothing, retry: again }, async (call) => {
+  post('/admin/imports/:id/description', { may, form: nothing, retry: again }, async (call) => {
     const found = await importOf(call)
     await queries.moveImport(call.db, found.id, { from: ['checked'], to: 'described' })
-    return redirect(`/imports/${found.id}`)
+    return redirect(`/admin/imports/${found.id}`)
   }),
 
-  post('/imports/:id/run', { may, form: decision, retry: again }, async (call, chosen) => {
+  post('/admin/imports/:id/run', { may, form: decision, retry: again }, async (call, chosen) => {
     const found = await importOf(call)
     const outcomes = await queries.outcomesOf(call.db, found.id)
     if (chosen.bad_rows === 'refuse' && outcomes.bad > 0)
@@ -158,18 +165,18 @@ export const importRoutes: readonly Route[] = [
   }),
 
   /** Takes back what the import made. */
-  post('/imports/:id/removal', { may, form: nothing, retry: again }, async (call) =>
+  post('/admin/imports/:id/removal', { may, form: nothing, retry: again }, async (call) =>
     step(call, await importOf(call), { from: ['done'], to: 'undoing' }),
   ),
 
   /** Puts the file aside; nothing was imported. */
-  post('/imports/:id/discard', { may, form: nothing, retry: again }, async (call) => {
+  post('/admin/imports/:id/discard', { may, form: nothing, retry: again }, async (call) => {
     const found = await importOf(call)
     if (await queries.moveImport(call.db, found.id, { from: ['described', 'checked'], to: 'discarded' })) {
       await queries.deletePieces(call.db, found.id)
       await queries.deleteStaged(call.db, found.id)
     }
-    return redirect('/imports', { done: 'imports.done.discarded' })
+    return redirect('/admin/imports', { done: 'imports.done.discarded' })
   }),
 ]
 
@@ -186,7 +193,7 @@ async function show(call: Call<unknown>, found: queries.Import, attempt?: Attemp
   if (found.state === 'described') return readingPage(call, found, attempt)
   if (found.state === 'checked') return checkedPage(call, found, attempt)
   if (found.state === 'done' || found.state === 'undone') return donePage(call, found)
-  if (found.state === 'discarded') return redirect('/imports')
+  if (found.state === 'discarded') return redirect('/admin/imports')
   return page('imports/underway', await progressOf(call, found), { patients: [] })
 }
 
@@ -234,5 +241,5 @@ async function step(call: Call<unknown>, found: queries.Import, move: Move) {
     await queries.writeProgress(call.db, found.id, { step: move.to, done: 0, total: found.description.rows })
     await enqueue(call.db, 'imports.step', { import: found.id, step: move.to, by: call.person.id })
   }
-  return redirect(`/imports/${found.id}`)
+  return redirect(`/admin/imports/${found.id}`)
 }
