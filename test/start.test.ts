@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -81,20 +82,21 @@ describe('npm start', function () {
     expect(childrenOf('', data)).to.deep.equal([])
   })
 
-  it('works for an ordinary user in a home folder that nobody else may enter', async function () {
+  it('works in a home folder that nobody else may enter, for an ordinary user and for root', async function () {
     if (!isRoot) this.skip()
     const nobody = { uid: 65_534, gid: 65_534 }
-    const clone = cloneInto(join(folder, 'home'), nobody)
-    const started = await up({ clone, as: nobody })
-    expect(started.printed()).to.include(`Data folder: ${join(clone, 'data')}`)
+    const home = join(folder, 'home')
+    const clone = cloneInto(home, nobody)
+    const ordinary = await up({ clone, as: nobody })
+    expect(ordinary.printed()).to.include(`Data folder: ${join(clone, 'data')}`)
     expect(statSync(join(clone, 'data')).mode & 0o777).to.equal(0o700)
     const secrets = ['keys/master.key', 'keys/session.secret', 'postgresql/passwords.json']
     for (const file of secrets) expect(statSync(join(clone, 'data', file)).mode & 0o777, file).to.equal(0o600)
-  })
+    ordinary.kill('SIGTERM')
+    expect(await ordinary.ended).to.equal(0)
 
-  it("works for root in root's own home folder, with PostgreSQL copied to where its user can reach it", async function () {
-    if (!isRoot) this.skip()
-    const clone = cloneInto(join(folder, 'home'), { uid: 0, gid: 0 })
+    // PostgreSQL refuses to be root, and its account cannot enter: it is copied to where that can reach it.
+    chownSync(home, 0, 0)
     const data = join(folder, 'data')
     await up({ clone, data })
     const command = readFileSync(`/proc/${postgresOf(data)}/cmdline`, 'utf8')
