@@ -100,7 +100,10 @@ create table patients.search_words (
   word text collate "C" not null,
   kind text not null constraint kind_is_known check (
     kind in ('family', 'given', 'phone', 'birth', 'number', 'email')),
-  constraint search_words_pkey primary key (tenant_id, word, patient_id, kind),
+  -- What results are ordered by, so that a search reads one index: how many others begin alike does not matter then.
+  sort_name text collate "C" not null default '',
+  standing smallint not null default 0 constraint standing_is_known check (standing between 0 and 3),
+  constraint search_words_pkey primary key (tenant_id, word, patient_id, kind) include (sort_name, standing),
   constraint word_of_a_patient foreign key (tenant_id, patient_id)
     references patients.patients (tenant_id, id) on delete cascade
 );

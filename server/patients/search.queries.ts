@@ -26,30 +26,31 @@ interface Page {
 const HITS = `
   wanted as (select * from unnest(:nrs::int[], :froms::text[], :tos::text[]) as w (nr, low, high)),
   hits as (
-    select s.patient_id, w.nr, min(
+    select s.patient_id, w.nr, min(s.sort_name) as sort_name, min(s.standing) as standing, min(
       case when s.word = w.low and s.kind in ('family', 'number') then 0 when s.kind = 'family' then 1
            when s.word = w.low then 2 else 3 end) as far
     from wanted w
     join patients.search_words s on s.tenant_id = public.current_tenant() and s.word >= w.low and s.word < w.high
     group by s.patient_id, w.nr)`
 
+// Standing: 0 active, 1 inactive or dead, 2 archived, 3 merged into another.
 const BEST = `
   best as (
-    select p.id, f.far, p.state = 'active' and p.died_on is null as here, p.sort_name, count(*) over ()::int as total
-    from found f
-    join patients.patients p on p.tenant_id = public.current_tenant() and p.id = f.patient_id
-    where p.merged_into is null and (:archived::boolean or p.state <> 'archived')
-    order by f.far, here desc, p.sort_name, p.id limit :limit offset :offset)
+    select f.*, count(*) over ()::int as total from found f
+    where f.standing <= case when :archived::boolean then 2 else 1 end
+    order by f.far, f.standing, f.sort_name, f.patient_id limit :limit offset :offset)
   select ${PATIENT_HEADER}, b.total
-  from best b join patients.patients p on p.tenant_id = public.current_tenant() and p.id = b.id
-  order by b.far, b.here desc, b.sort_name, b.id`
+  from best b join patients.patients p on p.tenant_id = public.current_tenant() and p.id = b.patient_id
+  order by b.far, b.standing, b.sort_name, b.patient_id`
 
 /** Patients of whom every word is found by its beginning: whole family names first, then who is active. */
 export async function patientsFoundBy(db: Db, forms: readonly WantedForm[], page: Page): Promise<Found> {
   const rows = await all<PatientHeader & { total: number }>(
     db,
     `with ${HITS},
-       found as (select patient_id, sum(far) as far from hits group by patient_id having count(*) = :words),
+       found as (
+         select patient_id, sum(far) as far, min(standing) as standing, min(sort_name) as sort_name
+         from hits group by patient_id having count(*) = :words),
        ${BEST}`,
     { ...bounds(forms), ...page },
   )
@@ -72,8 +73,13 @@ export async function patientsLike(
        each_word as (
          select patient_id, nr, 1.0 as likeness from hits union all select patient_id, nr, likeness from alike),
        best_of_word as (select patient_id, nr, max(likeness) as likeness from each_word group by patient_id, nr),
-       found as (
+       likely as (
          select patient_id, -sum(likeness) as far from best_of_word group by patient_id having count(*) = :words),
+       found as (
+         select l.patient_id, l.far, min(s.standing) as standing, min(s.sort_name) as sort_name
+         from likely l
+         join patients.search_words s on s.tenant_id = public.current_tenant() and s.patient_id = l.patient_id
+         group by l.patient_id, l.far),
        ${BEST}`,
     { ...bounds(forms), spellings, ...page },
   )

@@ -42,8 +42,12 @@ export async function deleteSearchWords(db: Db, patients: readonly string[]): Pr
 export async function insertSearchWords(db: Db, words: readonly SearchWord[]): Promise<void> {
   await all(
     db,
-    `insert into patients.search_words (patient_id, word, kind)
-     select * from unnest(:patients::uuid[], :words::text[], :kinds::text[])
+    `insert into patients.search_words (patient_id, word, kind, sort_name, standing)
+     select w.patient_id, w.word, w.kind, p.sort_name,
+       case when p.merged_into is not null then 3 when p.state = 'archived' then 2
+            when p.state = 'inactive' or p.died_on is not null then 1 else 0 end
+     from unnest(:patients::uuid[], :words::text[], :kinds::text[]) as w (patient_id, word, kind)
+     join patients.patients p on p.tenant_id = public.current_tenant() and p.id = w.patient_id
      on conflict do nothing`,
     {
       patients: words.map((one) => one.patient),
@@ -55,5 +59,5 @@ export async function insertSearchWords(db: Db, words: readonly SearchWord[]): P
 
 /** Renews what PostgreSQL knows of the table, and with it the plans that connections keep. */
 export async function analysePatients(db: Db): Promise<void> {
-  await all(db, 'analyze patients.patients')
+  await all(db, 'analyze (skip_locked) patients.patients')
 }
