@@ -166,6 +166,13 @@ function parseForm(visitor: Visitor): object {
   if (parsed.success) return parsed.data
   const { errors, unknown } = errorsOf(parsed.error)
   if (unknown.length > 0) throw new BadRequest('unknown field')
+  // A field that our page sends once came twice: what shows the form again counts on text.
+  const doubled = parsed.error.issues.some(
+    ({ path }) => path.length === 1 && Array.isArray(visitor.body[String(path[0])]),
+  )
+  if (doubled) throw new BadRequest('doubled field')
+  // Nobody types these: a form without them was not one of ours, and could not be shown again.
+  if ('id' in errors || 'version' in errors) throw new BadRequest('hidden field')
   throw new FormInvalid(errors)
 }
 
@@ -173,7 +180,7 @@ function parseForm(visitor: Visitor): object {
 function attemptAfter(visitor: Visitor, failure: unknown): Attempt | undefined {
   const words = visitor.frame.words
   const attempt = (errors: Record<string, string>, more: Partial<Attempt> = {}): Attempt => ({
-    values: visitor.body,
+    values: { ...blankFields(visitor), ...visitor.body },
     errors,
     conflict: false,
     ...more,
@@ -195,4 +202,10 @@ function attemptAfter(visitor: Visitor, failure: unknown): Attempt | undefined {
   if (!refusal && code === FOREIGN_KEY)
     return attempt({ '': words('forms.errors.id') }, { cause: constraint })
   return refusal && attempt({ [refusal.field]: words(refusal.words) }, { cause: constraint })
+}
+
+/** Every field the form has, empty: what was not sent at all is shown as left empty. */
+function blankFields({ route }: Visitor): Record<string, string> {
+  const shape = (route.form as { shape?: object } | undefined)?.shape ?? {}
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, '']))
 }

@@ -56,6 +56,8 @@ export function traceOf(failure: unknown): Record<string, unknown> {
 }
 
 const UNREACHABLE = /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300)/
+// Text that is no id, day or number of PostgreSQL's: what a page of ours would not have sent.
+const NO_VALUE = /^(22P02|22P05|22003|22007|22008|22021)$/
 const FULL = new Set(['53100', 'ENOSPC', 'EDQUOT'])
 
 function statusOf(failure: unknown): number {
@@ -64,6 +66,7 @@ function statusOf(failure: unknown): number {
   if (failure instanceof BadRequest) return 400
   const { code = '', name, message = '' } = failure as { code?: string; name?: string; message?: string }
   if (FULL.has(code)) return 507
+  if (NO_VALUE.test(code)) return 400
   if (name === 'KnexTimeoutError' || UNREACHABLE.test(code) || /Connection (terminated|ended)/i.test(message))
     return 503
   return 500

@@ -88,10 +88,12 @@ export function optionalDay() {
 
 /** A time of day as `<input type=time>` sends it: HH:MM. */
 export function timeOfDay() {
-  return z
-    .string(say('required'))
-    .trim()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, say('time'))
+  return z.string(say('required')).trim().refine(isTime, say('time'))
+}
+
+/** Whether a text is a time of day as forms send it: HH:MM. */
+export function isTime(value: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
 }
 
 export function email() {
@@ -116,7 +118,8 @@ export function many<T extends z.ZodType>(schema: T) {
 
 const EMAIL = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+\.[^\s@<>(),;:"\\[\]]+$/
 
-function isDay(value: string): boolean {
+/** Whether a text is a day of the calendar as forms send it: YYYY-MM-DD. */
+export function isDay(value: string): boolean {
   if (!/^(1[89]|2[01])\d\d-\d\d-\d\d$/.test(value)) return false
   const parsed = new Date(`${value}T00:00:00Z`)
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value)
