@@ -108,12 +108,10 @@ describe('every form', function () {
       freq: 8,
       nil: undefined,
     })
-    return fc
-      .tuple(changes, surprise)
-      .map(([form, more]) => ({
-        ...(form as Record<string, string | string[]>),
-        ...(more && { [more[0]]: more[1] }),
-      }))
+    return fc.tuple(changes, surprise).map(([form, more]) => ({
+      ...(form as Record<string, string | string[]>),
+      ...(more && { [more[0]]: more[1] }),
+    }))
   }
 
   /** How many requests have changed anything. */
