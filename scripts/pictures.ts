@@ -27,7 +27,7 @@ interface Picture {
   size?: [number, number]
   /** Where the picture is taken, and what is done there before. */
   path: string
-  then?: (page: Page) => Promise<void>
+  before?: (page: Page) => Promise<void>
 }
 
 const tablet: [number, number] = [820, 1180]
@@ -53,9 +53,9 @@ const pictures: Picture[] = [
     clinic: 'clinic.example',
     path: '/appointments/new',
   },
-  { name: 'search', what: 'Search as you type', who: 'reception', path: '/patients', then: searchFor('mül') },
+  { name: 'search', what: 'Search as you type', who: 'reception', path: '/patients', before: searchFor('mül') },
   { name: 'patients', what: 'Patients', who: 'reception', clinic: 'clinic.example', path: '/patients' },
-  { name: 'patient', what: 'A patient', who: 'dentist', path: '/patients', then: openFirst() },
+  { name: 'patient', what: 'A patient', who: 'dentist', path: '/patients', before: openFirst() },
   {
     name: 'patient-tablet',
     what: 'A patient on a tablet, in the dark',
@@ -63,7 +63,7 @@ const pictures: Picture[] = [
     theme: 'dark',
     size: tablet,
     path: '/patients',
-    then: openFirst(),
+    before: openFirst(),
   },
   {
     name: 'patient-phone',
@@ -71,7 +71,7 @@ const pictures: Picture[] = [
     who: 'dentist',
     size: phone,
     path: '/patients',
-    then: openFirst(),
+    before: openFirst(),
   },
   {
     name: 'treatments',
@@ -79,42 +79,42 @@ const pictures: Picture[] = [
     who: 'dentist',
     clinic: 'clinic.example',
     path: '/patients',
-    then: openFirst('treatments'),
+    before: openFirst('treatments'),
   },
-  { name: 'notes', what: 'Notes', who: 'dentist', path: '/patients', then: openFirst('notes') },
+  { name: 'notes', what: 'Notes', who: 'dentist', path: '/patients', before: openFirst('notes') },
   {
     name: 'documents',
     what: 'Documents',
     who: 'reception',
     clinic: 'clinic.example',
     path: '/patients',
-    then: openFirst('documents'),
+    before: openFirst('documents'),
   },
   {
     name: 'billing',
     what: 'A patient’s invoices and payments',
     who: 'reception',
     path: '/patients',
-    then: openFirst('billing'),
+    before: openFirst('billing'),
   },
   {
     name: 'invoice',
     what: 'An invoice',
     who: 'reception',
     path: '/billing',
-    then: follow('a[href^="/invoices/"]'),
+    before: follow('a[href^="/invoices/"]'),
   },
   {
     name: 'activity',
     what: 'Who read and changed a record',
     who: 'admin',
     path: '/patients',
-    then: openFirst('activity'),
+    before: openFirst('activity'),
   },
   { name: 'people', what: 'People and what they may do', who: 'admin', path: '/admin/people' },
   { name: 'rooms', what: 'Rooms and opening hours', who: 'admin', theme: 'dark', path: '/admin/rooms' },
   { name: 'sign-in', what: 'Sign-in', who: 'nobody', path: '/sign-in' },
-  { name: 'lock', what: 'The screen lock', who: 'dentist', path: '/patients', then: lock() },
+  { name: 'lock', what: 'The screen lock', who: 'dentist', path: '/patients', before: lock() },
 ]
 
 const folder = join(import.meta.dirname, '../docs/pictures')
@@ -142,7 +142,7 @@ async function take(from: Browser, picture: Picture): Promise<void> {
   })
   const shown = await context.newPage()
   await shown.goto(options.url + picture.path)
-  await picture.then?.(shown)
+  await picture.before?.(shown)
   await shown.evaluate('document.fonts.ready')
   await shown.waitForTimeout(400)
   const image = await shown.screenshot()
