@@ -53,7 +53,13 @@ const pictures: Picture[] = [
     clinic: 'clinic.example',
     path: '/appointments/new',
   },
-  { name: 'search', what: 'Search as you type', who: 'reception', path: '/patients', before: searchFor('mül') },
+  {
+    name: 'search',
+    what: 'Search as you type',
+    who: 'reception',
+    path: '/patients',
+    before: searchFor('mül'),
+  },
   { name: 'patients', what: 'Patients', who: 'reception', clinic: 'clinic.example', path: '/patients' },
   { name: 'patient', what: 'A patient', who: 'dentist', path: '/patients', before: openFirst() },
   {
