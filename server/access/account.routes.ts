@@ -16,6 +16,7 @@ import { mailTo } from './invitations.ts'
 import { changePassword } from './newPassword.ts'
 import { checkPassword } from './passwordCheck.ts'
 import { hashPassword } from './passwords.ts'
+import { noteRefused } from './refused.ts'
 import { onTheWay } from './signIns.ts'
 import { endSignInsOf, findDevice, signInsOf } from './signIns.queries.ts'
 import { getUser } from './users.queries.ts'
@@ -131,7 +132,10 @@ export const accountRoutes = [
     {
       may: 'anyone',
       form: form({ password: secret(), code: optionalText(40), next: optionalText(500) }),
-      retry: proofPage,
+      retry: async (call, attempt) => {
+        await noteRefused(call, attempt)
+        return proofPage(call, attempt)
+      },
     },
     async (call, { next, ...typed }) => {
       await prove(call, typed)

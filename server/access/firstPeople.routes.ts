@@ -9,6 +9,7 @@ import { findLink, useLink } from './links.queries.ts'
 import { linkHash } from './links.ts'
 import { refuseWeakPassword } from './passwordRules.ts'
 import { hashPassword } from './passwords.ts'
+import { noteRefused } from './refused.ts'
 import { beginHalfway } from './signIns.ts'
 import { actAs } from './signIns.queries.ts'
 import { anyUser, insertInvited, updatePassword } from './users.queries.ts'
@@ -30,7 +31,13 @@ export const firstPeopleRoutes = [
   ),
   open.post(
     '/set-up',
-    { form: codeForm, retry: async (_call, attempt) => codePage(attempt) },
+    {
+      form: codeForm,
+      retry: async (call, attempt) => {
+        await noteRefused(call, attempt)
+        return codePage(attempt)
+      },
+    },
     async (call, { code }) => {
       await checkSetUpCode(call, code)
       return operatorPage({ values: { code }, errors: {} })

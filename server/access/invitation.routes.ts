@@ -10,6 +10,7 @@ import { offerReset } from './invitations.ts'
 import { linkHash } from './links.ts'
 import { useLink } from './links.queries.ts'
 import { chooseFirstPassword } from './newPassword.ts'
+import { noteRefused } from './refused.ts'
 import { beginHalfway } from './signIns.ts'
 import { findUserByEmail, getUser } from './users.queries.ts'
 
@@ -20,7 +21,13 @@ export const invitationRoutes = [
   open.get('/invitation', {}, async () => linkPage({ values: {}, errors: {} })),
   open.post(
     '/invitation',
-    { form: form({ code: text(60) }), retry: async (_call, attempt) => linkPage(attempt) },
+    {
+      form: form({ code: text(60) }),
+      retry: async (call, attempt) => {
+        await noteRefused(call, attempt)
+        return linkPage(attempt)
+      },
+    },
     async (call, { code }) => {
       const { services, db, who } = call
       const address = who.address ?? ''

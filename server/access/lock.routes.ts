@@ -6,6 +6,7 @@ import { localPath } from '../web/prepare.ts'
 import { type Attempt, get, post } from '../web/routes.ts'
 import { type AtDesk, peopleOn } from './desk.queries.ts'
 import { checkUnlock, pinIsOffered, whoseLock } from './lock.ts'
+import { noteRefused } from './refused.ts'
 import { backTo, continueIn, onTheWay, withNext } from './signIns.ts'
 import { lockOthersOn, lockSignIn, unlockSignIn } from './signIns.queries.ts'
 
@@ -85,7 +86,8 @@ async function lockPage(
   return partial ? fragment('access/lock', data) : page('access/lock', data, { layout: 'door' })
 }
 
-function refused(call: Call<unknown>, attempt: Attempt) {
+async function refused(call: Call<unknown>, attempt: Attempt) {
+  await noteRefused(call, attempt)
   const { who, next } = attempt.values
   const id = z.uuid().safeParse(who)
   return lockPage(call, { who: id.success ? id.data : null, next: String(next ?? '') }, attempt)

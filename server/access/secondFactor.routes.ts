@@ -5,10 +5,10 @@ import { form, optionalText, text } from '../web/forms.ts'
 import { localPath } from '../web/prepare.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post } from '../web/routes.ts'
-import { recordRefusal } from '../web/who.queries.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import { enrolmentOf, openSecret, pendingOf } from './codes.ts'
 import { confirmEnrolment, redeemCode } from './secondFactor.ts'
+import { noteRefused } from './refused.ts'
 import { complete, onTheWay, withNext } from './signIns.ts'
 import { getSignIn, updateStage } from './signIns.queries.ts'
 
@@ -94,14 +94,7 @@ async function codePage(
 }
 
 async function codeRefused(call: Call<unknown>, attempt: Attempt) {
-  await recordRefusal(call.db, {
-    what: 'POST /sign-in/code',
-    why: attempt.cause ?? 'form',
-    actorKind: 'user',
-    actorId: call.person.id,
-    request: call.who.request,
-    address: call.who.address ?? null,
-  })
+  await noteRefused(call, attempt)
   const { kind, next } = attempt.values
   return codePage(call, { kind: kind === 'backup' ? 'backup' : 'app', next: String(next ?? '') }, attempt)
 }

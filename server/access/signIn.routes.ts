@@ -6,10 +6,10 @@ import { checkbox, email, form, optionalText } from '../web/forms.ts'
 import { localPath } from '../web/prepare.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, open, post, type Route } from '../web/routes.ts'
-import { recordRefusal } from '../web/who.queries.ts'
 import { countAttempt, forgetAttempts, takeBackAttempt } from './attempts.ts'
 import { checkPassword, secondFactorIsOff } from './passwordCheck.ts'
 import type { SetupStep } from './setup.ts'
+import { noteRefused } from './refused.ts'
 import { nextStep } from './setUpPlace.ts'
 import { beginHalfway, complete, onTheWay } from './signIns.ts'
 import { endSignIn, findDevice, worksHere } from './signIns.queries.ts'
@@ -90,16 +90,7 @@ async function accountKey({ db, deviceToken }: OpenCall<unknown>, typed: string)
 }
 
 async function refused(call: OpenCall<unknown>, attempt: Attempt) {
-  if (attempt.cause) {
-    await recordRefusal(call.db, {
-      what: 'POST /sign-in',
-      why: attempt.cause,
-      actorKind: null,
-      actorId: null,
-      request: call.who.request,
-      address: call.who.address ?? null,
-    })
-  }
+  await noteRefused(call, attempt)
   return signInPage(call, { ...attempt, values: { ...attempt.values, password: '' } })
 }
 

@@ -155,6 +155,16 @@ describe('signing in', () => {
     )
   })
 
+  it('puts failed tries on the record, without what was typed', async () => {
+    const address = 'someone-unheard-of@example.org'
+    await app.visitor().post('/sign-in', { email: address, password: 'not it at all' })
+    const { rows } = await app.owner.knex.raw(
+      `select r.*, r::text as whole from history.refusals r order by id desc limit 1`,
+    )
+    expect([rows[0].what, rows[0].why]).to.deep.equal(['POST /sign-in', 'access.refusals.notRight'])
+    expect(rows[0].whole).not.to.contain(address)
+  })
+
   it('is over after signing out, also for who kept the cookie', async () => {
     const browser = await signIn(app, await aKnownPerson(app, clinic))
     const kept = browser.cookies.get('chairside') as string
