@@ -11,6 +11,8 @@ export interface Lane {
   id: string
   name: string
   provider: string
+  /** Who usually treats here, in one word. */
+  short: string
   who: string
   /** What the lane is called to those who hear it: "Room 1, Dr. Weber". */
   label: string
@@ -90,6 +92,7 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     id: chair.id,
     name: chair.name,
     provider: chair.provider_id ?? '',
+    short: chair.short_name ?? '',
     who,
     label: who ? `${chair.name}, ${who}` : chair.name,
     free: freeOf(chair, gaps, input),

@@ -145,4 +145,22 @@ describe('a visit', () => {
     end()
     expect(heard.filter((message) => message !== '')).to.deep.equal([day, day])
   })
+
+  it('stands on the patient’s page, in the search and among those who are here', async () => {
+    const person = await app.aPatient(clinic, { family_name: 'Quast', given_name: 'Ole' })
+    const soon = new Date(Date.now() + 3_600_000)
+    await aVisit(app, clinic, {
+      patient: person,
+      chair: desk.chairs[1],
+      provider: desk.other,
+      type: desk.type,
+      starts: soon.toISOString(),
+      status: 'arrived',
+    })
+    const shown = await reception.get(`/patients/${person.id}`)
+    expect(shown.status).to.equal(200)
+    expect(shown.$('.who-facts').text()).to.contain('Nächster Termin').and.contain('wartet')
+    expect((await reception.get(`/patients/${person.id}/visits`)).$('tbody tr')).to.have.length(1)
+    expect((await reception.get('/search')).text).to.contain('Quast')
+  })
 })

@@ -1,0 +1,96 @@
+import { expect } from 'chai'
+import { startApp, type TestApp } from '../testing/app.ts'
+import type { Browser, Shown } from '../testing/browsing.ts'
+import type { Row } from '../testing/factories.ts'
+import { aDesk, aVisit } from './testing.ts'
+
+describe('the schedule’s settings', () => {
+  let app: TestApp
+  let clinic: Row
+  let admin: Browser
+
+  before(async () => {
+    app = await startApp()
+    clinic = await app.aClinic()
+    admin = await app.as(await app.aPerson(clinic, ['admin']), clinic)
+  })
+  after(() => app.stop())
+
+  it('make rooms, hours, who treats and the usual kinds of visits in the clinic’s language', async () => {
+    const shown = await admin.get('/admin/rooms')
+    const form = formOf(shown, '/admin/rooms')
+    form['room_who'] = ['Dr. Weber', 'Dr. Weber', 'Jana Köhler', '', '']
+    form['room_kind'] = ['treatment', 'treatment', 'hygiene', 'treatment', 'treatment']
+    const saved = await admin.post('/admin/rooms', form)
+    expect(saved.status).to.equal(303)
+    const day = await admin.get('/schedule?day=2027-01-11')
+    expect(day.$('.lane-head b').toArray().map((one) => day.$(one).text())).to.deep.equal(['Zimmer 1', 'Zimmer 2', 'Zimmer 3'])
+    expect(day.$('.lane-who').last().text()).to.equal('Jana Köhler, Prophylaxe')
+    const types = await admin.get('/admin/visit-types')
+    expect(types.$('[name=name]').first().val()).to.equal('Kontrolle')
+    const people = await admin.get('/admin/providers')
+    expect(people.$('[name=name]').toArray().map((one) => people.$(one).val()).filter(Boolean)).to.deep.equal(['Dr. Weber', 'Jana Köhler'])
+  })
+
+  it('refuse closing before opening, lunch outside, and two rooms of one name, and keep what was typed', async () => {
+    const form = formOf(await admin.get('/admin/rooms'), '/admin/rooms')
+    const wrong = [
+      { ...form, closes: (form['closes'] as string[]).map(() => '07:00') },
+      { ...form, lunch_to: (form['lunch_to'] as string[]).map(() => '23:00') },
+      { ...form, room_name: ['Zimmer 1', 'Zimmer 1', '', '', ''] },
+      { ...form, opens: (form['opens'] as string[]).map(() => 'früh') },
+      { ...form, room_name: ['', '', '', '', ''] },
+    ]
+    for (const one of wrong) {
+      const shown = await admin.post('/admin/rooms', one)
+      expect(shown.status).to.equal(422)
+      expect(shown.$('[role=alert]')).to.have.length.above(0)
+    }
+  })
+
+  it('close a room without a name and keep its visits', async () => {
+    const other = await app.aClinic()
+    const desk = await aDesk(app, other)
+    const boss = await app.as(await app.aPerson(other, ['admin']), other)
+    const patient = await app.aPatient(other)
+    await aVisit(app, other, {
+      patient,
+      chair: desk.chairs[1],
+      provider: desk.other,
+      type: desk.type,
+      starts: '2027-01-11T09:00:00Z',
+    })
+    const form = formOf(await boss.get('/admin/rooms'), '/admin/rooms')
+    ;(form['room_name'] as string[])[1] = ''
+    expect((await boss.post('/admin/rooms', form)).status).to.equal(303)
+    const day = await boss.get('/schedule?day=2027-01-11')
+    expect(day.$('.lane')).to.have.length(1)
+    expect((await boss.get('/schedule/list?day=2027-01-11')).$('tbody tr')).to.have.length(1)
+  })
+
+  it('change kinds of visits, by admins only', async () => {
+    const form = formOf(await admin.get('/admin/visit-types'), '/admin/visit-types')
+    ;(form['minutes'] as string[])[0] = '25'
+    expect((await admin.post('/admin/visit-types', form)).status).to.equal(303)
+    ;(form['minutes'] as string[])[0] = '7'
+    expect((await admin.post('/admin/visit-types', form)).status).to.equal(422)
+    const desk = await app.as(await app.aPerson(clinic, ['reception']), clinic)
+    expect((await desk.get('/admin/visit-types')).status).to.equal(403)
+    expect((await desk.post('/admin/rooms', {})).status).to.equal(403)
+  })
+})
+
+/** A form as the browser would send it untouched. */
+function formOf({ $ }: Shown, action: string): Record<string, string | string[]> {
+  const form: Record<string, string[]> = {}
+  $(`form[action="${action}"]`)
+    .find('input, select')
+    .each((_, one) => {
+      const field = $(one)
+      const name = field.attr('name')
+      if (!name || (field.attr('type') === 'checkbox' && field.attr('checked') === undefined)) return
+      const value = field.is('select') ? (field.find('option[selected]').val() ?? field.find('option').first().val()) : field.val()
+      form[name] = [...(form[name] ?? []), String(value ?? '')]
+    })
+  return form
+}
