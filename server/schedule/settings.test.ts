@@ -24,12 +24,23 @@ describe('the schedule’s settings', () => {
     const saved = await admin.post('/admin/rooms', form)
     expect(saved.status).to.equal(303)
     const day = await admin.get('/schedule?day=2027-01-11')
-    expect(day.$('.lane-head b').toArray().map((one) => day.$(one).text())).to.deep.equal(['Zimmer 1', 'Zimmer 2', 'Zimmer 3'])
+    expect(
+      day
+        .$('.lane-head b')
+        .toArray()
+        .map((one) => day.$(one).text()),
+    ).to.deep.equal(['Zimmer 1', 'Zimmer 2', 'Zimmer 3'])
     expect(day.$('.lane-who').last().text()).to.equal('Jana Köhler, Prophylaxe')
     const types = await admin.get('/admin/visit-types')
     expect(types.$('[name=name]').first().val()).to.equal('Kontrolle')
     const people = await admin.get('/admin/providers')
-    expect(people.$('[name=name]').toArray().map((one) => people.$(one).val()).filter(Boolean)).to.deep.equal(['Dr. Weber', 'Jana Köhler'])
+    expect(
+      people
+        .$('[name=name]')
+        .toArray()
+        .map((one) => people.$(one).val())
+        .filter(Boolean),
+    ).to.deep.equal(['Dr. Weber', 'Jana Köhler'])
   })
 
   it('refuse closing before opening, lunch outside, and two rooms of one name, and keep what was typed', async () => {
@@ -89,7 +100,9 @@ function formOf({ $ }: Shown, action: string): Record<string, string | string[]>
       const field = $(one)
       const name = field.attr('name')
       if (!name || (field.attr('type') === 'checkbox' && field.attr('checked') === undefined)) return
-      const value = field.is('select') ? (field.find('option[selected]').val() ?? field.find('option').first().val()) : field.val()
+      const value = field.is('select')
+        ? (field.find('option[selected]').val() ?? field.find('option').first().val())
+        : field.val()
       form[name] = [...(form[name] ?? []), String(value ?? '')]
     })
   return form

@@ -41,12 +41,15 @@ class RoomChooser extends HTMLElement {
       if (!hidden) shown += 1
     })
     grid.className = grid.className.replace(/\bcols-\d+/, `cols-${Math.min(12, Math.max(1, shown))}`)
-    for (const chip of this.#chips()) chip.setAttribute('aria-pressed', String(chosen.has(chip.dataset.chair ?? '')))
+    for (const chip of this.#chips())
+      chip.setAttribute('aria-pressed', String(chosen.has(chip.dataset.chair ?? '')))
   }
 
   #chosen(): Set<string> {
     const there = this.#chips().map(({ dataset }) => dataset.chair ?? '')
-    const kept = (JSON.parse(localStorage.getItem(roomsShown) ?? '[]') as string[]).filter((id) => there.includes(id))
+    const kept = (JSON.parse(localStorage.getItem(roomsShown) ?? '[]') as string[]).filter((id) =>
+      there.includes(id),
+    )
     return new Set(kept.length > 0 ? kept : there.slice(0, 3))
   }
 
