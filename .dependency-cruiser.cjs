@@ -14,7 +14,7 @@ const domains = [
   'operations',
 ]
 const anyDomain = `^server/(${domains.join('|')})/`
-const tests = ['[.]test[.]ts$', '/testing/']
+const tests = ['[.]test[.]ts$', '/testing/', '/(testing|racing)[.]ts$']
 
 const upwards = domains.slice(0, -1).map((domain, index) => ({
   name: `${domain}-knows-nothing-above-it`,

@@ -1440,10 +1440,9 @@ create table patients.patients (
   constraint sex_is_known CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text, 'other'::text, 'unknown'::text]))),
   constraint state_is_known CHECK ((state = ANY (ARRAY['active'::text, 'inactive'::text, 'archived'::text])))
 );
-CREATE INDEX patients_by_birth ON patients.patients USING btree (tenant_id, born_on);
 CREATE INDEX patients_by_guarantor ON patients.patients USING btree (tenant_id, guarantor_id) WHERE (guarantor_id IS NOT NULL);
 CREATE INDEX patients_by_merged_into ON patients.patients USING btree (tenant_id, merged_into) WHERE (merged_into IS NOT NULL);
-CREATE INDEX patients_by_name ON patients.patients USING btree (tenant_id, sort_name, id);
+CREATE INDEX patients_by_name ON patients.patients USING btree (tenant_id, sort_name);
 alter table patients.patients enable row level security;
 alter table patients.patients force row level security;
 create policy in_tenant on patients.patients for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
@@ -1457,8 +1456,11 @@ create table patients.search_words (
   patient_id uuid not null,
   word text collate "C" not null,
   kind text not null,
-  constraint search_words_pkey PRIMARY KEY (tenant_id, word, patient_id, kind),
+  sort_name text collate "C" default ''::text not null,
+  standing smallint default 0 not null,
+  constraint search_words_pkey PRIMARY KEY (tenant_id, word, patient_id, kind) INCLUDE (sort_name, standing),
   constraint kind_is_known CHECK ((kind = ANY (ARRAY['family'::text, 'given'::text, 'phone'::text, 'birth'::text, 'number'::text, 'email'::text]))),
+  constraint standing_is_known CHECK (((standing >= 0) AND (standing <= 3))),
   constraint word_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX names_by_likeness ON patients.search_words USING gin (word gin_trgm_ops) WHERE (kind = ANY (ARRAY['family'::text, 'given'::text]));

@@ -28,7 +28,7 @@ export function openLive(databaseUrl: string, log: Logger): Live {
       keepAlive: true,
     })
     connection = client
-    client.on('error', () => client.end().catch(() => {}))
+    client.on('error', () => void client.end().catch(() => {}))
     client.on('end', () => lost(client))
     client.on('notification', ({ channel, payload = '' }) => {
       const [topic = '', ...rest] = payload.split(' ')

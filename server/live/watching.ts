@@ -29,12 +29,13 @@ export function watch(
         return false
       return standing.tenant_state === 'active' && permissionsOf(standing.roles ?? []).has(may)
     }
-    const timer = setInterval(async () => {
+    const recheck = async () => {
       // A database that is away says nothing about the sign-in; the next round asks again.
       const there = await stillIn().catch(() => true)
       send(there ? 'alive' : 'over', '')
       if (!there) close()
-    }, RECHECK)
+    }
+    const timer = setInterval(() => void recheck(), RECHECK)
     send('alive', '')
     return () => {
       clearInterval(timer)

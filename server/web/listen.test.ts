@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
@@ -15,10 +15,7 @@ import { listen } from './listen.ts'
 
 describe('listening', () => {
   it('ends after the last request under way has been answered, and takes no new one', async () => {
-    const slow: RequestListener = async (_request, response) => {
-      await sleep(300)
-      response.end('done')
-    }
+    const slow: RequestListener = (_request, response) => void setTimeout(() => response.end('done'), 300)
     const { config, url } = await here()
     const listening = await listen(slow, config)
     const answer = fetch(url).then((response) => response.text())

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import type { DemoClinic } from './clinics.ts'
 import type { Random } from './random.ts'
 
