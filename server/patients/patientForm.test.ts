@@ -22,7 +22,16 @@ describe('the form of a patient, whatever is sent', () => {
   const word = fc.oneof(
     fc.string({ maxLength: 60 }),
     fc.string({ unit: 'binary', maxLength: 40 }),
-    fc.constantFrom('', '31.2.1980', '0171 555', '<script>', `'; drop table x --`, 'a'.repeat(5000), '\u0000', newId()),
+    fc.constantFrom(
+      '',
+      '31.2.1980',
+      '0171 555',
+      '<script>',
+      `'; drop table x --`,
+      'a'.repeat(5000),
+      '\u0000',
+      newId(),
+    ),
   )
   const sent = fc.record(
     {
@@ -80,7 +89,10 @@ describe('the form of a patient, whatever is sent', () => {
           all<{ version: number }>(db, 'select version from patients.patients where id = :id', { id }),
         )
         const version = String(row?.version)
-        const { status } = await desk.post(`/patients/${id}`, { ...(form as Record<string, string>), version })
+        const { status } = await desk.post(`/patients/${id}`, {
+          ...(form as Record<string, string>),
+          version,
+        })
         expect(status).to.be.oneOf([303, 400, 422])
       }),
       { runs: 200 },
@@ -91,17 +103,39 @@ describe('the form of a patient, whatever is sent', () => {
   it('answers every question to the list and the record without failing', async () => {
     const { id } = await app.aPatient(clinic)
     const asked = fc.record(
-      { q: word, state: word, letter: word, filter: word, page: word, show: word, who: word, span: word, before: word },
+      {
+        q: word,
+        state: word,
+        letter: word,
+        filter: word,
+        page: word,
+        show: word,
+        who: word,
+        span: word,
+        before: word,
+      },
       { requiredKeys: [] },
     )
     await always(
-      fc.asyncProperty(asked, fc.constantFrom('/patients', `/patients/${id}`, `/patients/${id}/activity`), async (query, path) => {
-        const { status } = await desk.get(`${path}?${new URLSearchParams(query as Record<string, string>)}`)
-        expect(status).to.be.lessThan(500)
-      }),
+      fc.asyncProperty(
+        asked,
+        fc.constantFrom('/patients', `/patients/${id}`, `/patients/${id}/activity`),
+        async (query, path) => {
+          const { status } = await desk.get(`${path}?${new URLSearchParams(query as Record<string, string>)}`)
+          expect(status).to.be.lessThan(500)
+        },
+      ),
       { runs: 200 },
     )
-    for (const filter of ['?filter=new', '?filter=noNextVisit', '?state=all', '?state=archived', '?letter=h', '?letter=%23', '?page=9'])
+    for (const filter of [
+      '?filter=new',
+      '?filter=noNextVisit',
+      '?state=all',
+      '?state=archived',
+      '?letter=h',
+      '?letter=%23',
+      '?page=9',
+    ])
       expect((await desk.get(`/patients${filter}`)).status, filter).to.equal(200)
   }).timeout(120_000)
 })
