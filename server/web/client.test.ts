@@ -172,7 +172,7 @@ describe('the browser’s part', function () {
     await page.waitForSelector('.form-unsent')
     expect(await page.inputValue('#f-family')).to.equal('Weber')
     await page.unroute('**/health')
-    await page.click('text=Save')
+    await page.dblclick('text=Save')
     await page.waitForURL('**/sample?sent')
     expect(sent).to.have.length(1)
   })

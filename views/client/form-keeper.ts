@@ -35,10 +35,10 @@ class FormKeeper extends HTMLElement {
     if (form.getAttribute('aria-busy') === 'true') return
     form.setAttribute('aria-busy', 'true')
     const reached = await isServerThere()
-    form.removeAttribute('aria-busy')
+    // Until the answer is there a second press does nothing; a download leaves the page, and the form, as it is.
+    setTimeout(() => form.removeAttribute('aria-busy'), reached ? 2000 : 0)
     if (!reached) return this.#sayUnsent(form)
     changed.delete(form)
-    this.querySelector('.note')?.remove()
     sendNow(form, event.submitter)
   }
 
@@ -56,7 +56,9 @@ class FormKeeper extends HTMLElement {
 }
 
 function isKept(form: HTMLFormElement): boolean {
-  return form.method === 'post' && !form.hasAttribute('data-unkept') && !form.closest('.menu')
+  // By attribute: a field called "method" or "action" would hide the form's own.
+  const method = form.getAttribute('method')?.toLowerCase()
+  return method === 'post' && !form.hasAttribute('data-unkept') && !form.closest('.menu')
 }
 
 async function isServerThere(): Promise<boolean> {
@@ -71,16 +73,18 @@ async function isServerThere(): Promise<boolean> {
 /** Sends without a submit event, which would come here again; the pressed button's name and value go along. */
 function sendNow(form: HTMLFormElement, submitter: HTMLElement | null): void {
   const button = submitter as HTMLButtonElement | null
-  if (button?.name) {
-    const hidden = document.createElement('input')
-    hidden.type = 'hidden'
-    hidden.name = button.name
-    hidden.value = button.value
-    form.append(hidden)
-  }
-  const action = button?.getAttribute('formaction')
-  if (action) form.action = action
+  const action = form.getAttribute('action')
+  const pressed = document.createElement('input')
+  pressed.type = 'hidden'
+  pressed.name = button?.name ?? ''
+  pressed.value = button?.value ?? ''
+  form.append(pressed)
+  const other = button?.getAttribute('formaction')
+  if (other) form.setAttribute('action', other)
   HTMLFormElement.prototype.submit.call(form)
+  pressed.remove()
+  if (action === null) form.removeAttribute('action')
+  else form.setAttribute('action', action)
 }
 
 customElements.define('form-keeper', FormKeeper)

@@ -127,7 +127,10 @@ class ScreenLock extends HTMLElement {
 
   async #unlock(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const body = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>)
-    const response = await fetchPart(form.action, { method: 'POST', body }).catch(() => undefined)
+    const response = await fetchPart(form.getAttribute('action') ?? location.href, {
+      method: 'POST',
+      body,
+    }).catch(() => undefined)
     if (!response) return
     if (response.status === 204) {
       this.#tabs.postMessage('unlocked')
@@ -140,9 +143,12 @@ class ScreenLock extends HTMLElement {
     if (!this.#locked) return
     for (const form of unsentForms()) {
       const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
-      void fetch(form.action, { method: 'POST', body, headers: asPart, keepalive: true }).catch(
-        () => undefined,
-      )
+      void fetch(form.getAttribute('action') ?? location.href, {
+        method: 'POST',
+        body,
+        headers: asPart,
+        keepalive: true,
+      }).catch(() => undefined)
     }
   }
 
