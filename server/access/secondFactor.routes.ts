@@ -9,6 +9,7 @@ import { countAttempt, forgetAttempts } from './attempts.ts'
 import { enrolmentOf, openSecret, pendingOf } from './codes.ts'
 import { confirmEnrolment, redeemCode } from './secondFactor.ts'
 import { noteRefused } from './refused.ts'
+import { onlyClinic } from './tenants.queries.ts'
 import { complete, onTheWay, withNext } from './signIns.ts'
 import { getSignIn, updateStage } from './signIns.queries.ts'
 
@@ -75,14 +76,16 @@ async function finish(call: Call<unknown>, next: string) {
 }
 
 async function codePage(
-  { person, frame }: Call<unknown>,
+  { person, frame, db, words }: Call<unknown>,
   { kind, next }: { kind: string; next: string },
   attempt?: Attempt,
 ) {
   const other = kind === 'app' ? 'backup' : 'app'
+  const clinic = await onlyClinic(db)
   return page(
     'access/code',
     {
+      brand: { name: clinic ?? 'Chairside', small: clinic ? 'Chairside' : words('access.brand') },
       form: { values: { next }, errors: attempt?.errors ?? {} },
       kind,
       wrong: attempt?.errors[''] ?? null,

@@ -13,7 +13,7 @@ import { noteRefused } from './refused.ts'
 import { nextStep } from './setUpPlace.ts'
 import { beginHalfway, complete, onTheWay } from './signIns.ts'
 import { endSignIn, findDevice, worksHere } from './signIns.queries.ts'
-import { allTenants, findTenant } from './tenants.queries.ts'
+import { allTenants, findTenant, onlyClinic } from './tenants.queries.ts'
 import { anyUser, findUserByEmail } from './users.queries.ts'
 
 const signInForm = form({
@@ -94,8 +94,10 @@ async function refused(call: OpenCall<unknown>, attempt: Attempt) {
   return signInPage(call, { ...attempt, values: { ...attempt.values, password: '' } })
 }
 
-async function signInPage({ services }: OpenCall<unknown>, form: Omit<Attempt, 'conflict'>) {
+async function signInPage({ services, db, words }: OpenCall<unknown>, form: Omit<Attempt, 'conflict'>) {
+  const clinic = await onlyClinic(db)
   return page('access/sign-in', {
+    brand: { name: clinic ?? 'Chairside', small: clinic ? 'Chairside' : words('access.brand') },
     form,
     next: String(form.values['next'] ?? ''),
     wrong: form.errors[''] ?? null,

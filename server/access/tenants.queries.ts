@@ -59,6 +59,15 @@ export function findTenant(db: Db, id: string): Promise<Tenant | undefined> {
   return maybe<Tenant>(db, `select ${TENANT} from access.tenants where id = :id`, { id })
 }
 
+/** The clinic's name where there is only one to sign in to; several share the installation's door. */
+export async function onlyClinic(db: Db): Promise<string | undefined> {
+  const names = await all<{ name: string }>(
+    db,
+    `select name from access.tenants where state = 'active' limit 2`,
+  )
+  return names.length === 1 ? names[0]?.name : undefined
+}
+
 export function allTenants(db: Db): Promise<Tenant[]> {
   return all<Tenant>(db, `select ${TENANT} from access.tenants order by name`)
 }
