@@ -3,7 +3,7 @@ import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
-import { aDesk, aVisit, bookingOf, type Desk } from './testing.ts'
+import { aDesk, aVisit, bookingOf, type Desk } from './testing/desk.ts'
 
 describe('booking', () => {
   let app: TestApp

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
-import { aDesk, aVisit, type Desk } from './testing.ts'
+import { aDesk, aVisit, type Desk } from './testing/desk.ts'
 
 const DAY = '2027-04-06'
 

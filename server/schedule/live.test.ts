@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../testing/app.ts'
 import { launchBrowser } from '../testing/browser.ts'
 import type { Row } from '../testing/factories.ts'
 import { buildAssets } from '../web/assets.ts'
-import { aDesk, aVisit, bookingOf, type Desk } from './testing.ts'
+import { aDesk, aVisit, bookingOf, type Desk } from './testing/desk.ts'
 
 const DAY = '2027-03-02'
 
@@ -139,5 +139,18 @@ describe('the day on several screens', function () {
     await Promise.all([page.waitForURL(/done=schedule.done.booked/), page.keyboard.press('Control+Enter')])
     expect(await page.locator('.visit').filter({ hasText: 'Neumann' }).count()).to.equal(1)
     await context.close()
+  })
+
+  it('ends with the sign-in: a locked screen hears nothing more', async () => {
+    const person = await app.aPerson(clinic, ['reception'])
+    const screen = await app.as(person, clinic)
+    const cookie = [...screen.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(`${app.url}/schedule/events`, { headers: { cookie } })
+    expect(answer.headers.get('content-type')).to.contain('text/event-stream')
+    await app.owner.knex.raw('update access.sign_ins set locked_at = now() where user_id = ?', [person.id])
+    const started = Date.now()
+    const heard = await answer.text()
+    expect(heard).to.contain('event: over')
+    expect(Date.now() - started).to.be.below(17_000)
   })
 })

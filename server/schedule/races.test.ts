@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
-import { raceForSlots } from './racing.ts'
-import { aDesk, aVisit, type Desk } from './testing.ts'
+import { raceForSlots } from './testing/race.ts'
+import { aDesk, aVisit, type Desk } from './testing/desk.ts'
 
 // The full number, 50 racers for each of 200 slots, runs with the fault tests.
 const SLOTS = 200

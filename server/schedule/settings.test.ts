@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser, Shown } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
-import { aDesk, aVisit } from './testing.ts'
+import { aDesk, aVisit } from './testing/desk.ts'
 
 describe('the schedule’s settings', () => {
   let app: TestApp

@@ -1,6 +1,6 @@
 import { startApp, type TestApp } from '../../server/testing/app.ts'
-import { raceForSlots } from '../../server/schedule/racing.ts'
-import { aDesk } from '../../server/schedule/testing.ts'
+import { raceForSlots } from '../../server/schedule/testing/race.ts'
+import { aDesk } from '../../server/schedule/testing/desk.ts'
 
 describe('fifty people who book the same time', function () {
   this.timeout(30 * 60_000)

@@ -1,7 +1,7 @@
-import { one } from '../db/sql.ts'
-import type { Db } from '../db/tenant.ts'
-import { newId } from '../lib/ids.ts'
-import type { Arranged, Row } from '../testing/factories.ts'
+import { one } from '../../db/sql.ts'
+import type { Db } from '../../db/tenant.ts'
+import { newId } from '../../lib/ids.ts'
+import type { Arranged, Row } from '../../testing/factories.ts'
 
 /** A clinic's schedule as tests need it: two rooms, two dentists, a hygienist, one kind of visit, open all week. */
 export interface Desk {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import type { TestApp } from '../testing/app.ts'
-import type { Browser } from '../testing/browsing.ts'
-import type { Row } from '../testing/factories.ts'
-import { bookingOf, type Desk } from './testing.ts'
+import type { TestApp } from '../../testing/app.ts'
+import type { Browser } from '../../testing/browsing.ts'
+import type { Row } from '../../testing/factories.ts'
+import { bookingOf, type Desk } from './desk.ts'
 
 interface Race {
   tabs: readonly Browser[]
