@@ -104,7 +104,13 @@ class DayGrid extends HTMLElement {
   #take(event: PointerEvent): void {
     const visit = (event.target as Element).closest<HTMLElement>('.visit[data-movable]')
     // A finger scrolls; it moves visits by their panel.
-    if (!visit || event.button !== 0 || event.pointerType === 'touch' || this.classList.contains('is-dragging')) return
+    if (
+      !visit ||
+      event.button !== 0 ||
+      event.pointerType === 'touch' ||
+      this.classList.contains('is-dragging')
+    )
+      return
     const box = visit.getBoundingClientRect()
     const stretching = event.clientY > box.bottom - 6 && box.height > 14
     const ended = new AbortController()
