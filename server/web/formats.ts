@@ -88,10 +88,9 @@ export function formatNumber(value: number | bigint, place: Place): string {
 
 /** National writing for numbers of the clinic's country, international otherwise; unreadable ones as they are. */
 export function formatPhone(text: string, place: Place): string {
-  const country = new Intl.Locale(place.locale).region as CountryCode | undefined
-  const number = parsePhoneNumberFromString(text, country)
-  if (!number) return text
-  return number.country === country ? number.formatNational() : number.formatInternational()
+  // Reading a number takes longer than the rest of its row of a list.
+  if (phones.size > 5000) phones.clear()
+  return cached(phones, `${place.locale}|${text}`, () => readPhone(text, regionOf(place.locale)))
 }
 
 /** A phone number as a tel: address. */
@@ -110,6 +109,16 @@ export function initialsOf(...names: (string | null | undefined)[]): string {
     .map((word) => [...word][0] ?? '')
     .join('')
     .toLocaleUpperCase()
+}
+
+function readPhone(text: string, country: CountryCode | undefined): string {
+  const number = parsePhoneNumberFromString(text, country)
+  if (!number) return text
+  return number.country === country ? number.formatNational() : number.formatInternational()
+}
+
+function regionOf(locale: string): CountryCode | undefined {
+  return new Intl.Locale(locale).region as CountryCode | undefined
 }
 
 function dayText(value: Moment): string | undefined {
@@ -140,6 +149,7 @@ function decimal(minor: bigint, digits: number): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
 
+const phones = new Map<string, string>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
