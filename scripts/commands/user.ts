@@ -23,7 +23,7 @@ export async function run(words: string[]): Promise<string> {
     const link = await recoverUser({ pool, config }, email.toLowerCase(), { forgetFactor })
     if (!link) throw new Complaint(`Nobody signs in with ${email}, or they are disabled.`)
     const step = forgetFactor ? 'It also sets up the second step anew.' : 'The second step stays as it is.'
-    return `${link}\n\nThis link works once, within 2 hours. ${step} It is on the record.`
+    return `${link}\n\nThis link works once, within 2 hours; where the server has another address, open its /invitation and type\nthe code behind the #. ${step} It is on the record.`
   } finally {
     await pool.close()
     await installation.close()

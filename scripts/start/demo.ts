@@ -33,7 +33,9 @@ function signIns(password: string, { mode }: StartOptions): string[] {
     ),
     '  it@installation.example (the operator)',
     `with the password  ${password}`,
-    `This is a demo: it asks for no second factor${mode === 'demo' ? ', and everything in it is gone when it stops' : ''}.`,
+    mode === 'demo'
+      ? 'This is a demo: it asks for no second factor, and everything in it is gone when it stops.'
+      : 'Each of them sets up a second factor at the first sign-in.',
   ]
 }
 

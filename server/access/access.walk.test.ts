@@ -133,7 +133,7 @@ describe('getting in, in a browser', function () {
     await page.goto(`${app.url}/patients/new`)
     await page.fill('[name=family_name]', name)
     await page.click('.person-menu summary')
-    await page.click('form[action="/lock"] button')
+    await page.click('form[action="/lock"] button:has-text("Lock")')
     await page.waitForSelector('form[data-unlocks]')
   }
 })

@@ -36,7 +36,6 @@ export const lockRoutes = [
   get('/lock', { may: 'anyone', reads: 'nothing', whileLocked: true, query: lockQuery }, (call) =>
     lockPage(call, { who: call.query.who ?? null, next: call.query.next ?? '' }),
   ),
-  get('/switch-user', { may: 'anyone', reads: 'nothing' }, async () => redirect('/lock')),
   post(
     '/unlock',
     { may: 'anyone', whileLocked: true, form: unlockForm, retry: refused },
