@@ -243,3 +243,27 @@ export function unbilledPatients(db: Db, limit: number): Promise<Unbilled[]> {
     { limit },
   )
 }
+
+/** Condition on a row p of patients.patients: they owe something as payer. */
+export const OWES = `p.id in (
+  select i.payer_id from billing.invoices i
+  left join (select y.invoice_id, sum(y.amount_minor) as paid from billing.payments y group by y.invoice_id) y
+    on y.invoice_id = i.id
+  group by i.payer_id having sum(i.total_minor) > sum(coalesce(y.paid, 0)))`
+
+/** What each of these patients owes as payer; those with nothing open are left out. */
+export function balancesOf(
+  db: Db,
+  patients: readonly string[],
+): Promise<{ payer_id: string; owed: bigint }[]> {
+  return all(
+    db,
+    `select i.payer_id, sum(i.total_minor - coalesce(y.paid, 0))::bigint as owed
+     from billing.invoices i
+     left join lateral (select sum(p.amount_minor) as paid from billing.payments p
+       where p.tenant_id = i.tenant_id and p.invoice_id = i.id) y on true
+     where i.tenant_id = public.current_tenant() and i.payer_id = any (:patients::uuid[])
+     group by i.payer_id having sum(i.total_minor - coalesce(y.paid, 0)) <> 0`,
+    { patients },
+  )
+}

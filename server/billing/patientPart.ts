@@ -3,7 +3,7 @@ import { money, sum } from '../lib/money.ts'
 import type { PatientPart } from '../patients/parts.ts'
 import type { Call } from '../web/call.ts'
 import { formatMoney } from '../web/formats.ts'
-import { balanceOf, invoicesOf } from './invoices.queries.ts'
+import { balanceOf, balancesOf, invoicesOf, OWES } from './invoices.queries.ts'
 import { paymentsOf } from './payments.queries.ts'
 import { invoiceRow } from './rows.ts'
 
@@ -11,6 +11,33 @@ import { invoiceRow } from './rows.ts'
 export const billingPart: PatientPart = {
   may: 'billing.read',
   tab: { key: 'billing.tab', path: (patient) => `/patients/${patient}/billing` },
+
+  filters: [{ key: 'owes', label: 'billing.patient.owesFilter', condition: OWES }],
+  columns: [
+    {
+      label: 'billing.patient.balance',
+      numeric: true,
+      async cells(call, patients) {
+        const owed = new Map((await balancesOf(call.db, patients)).map((one) => [one.payer_id, one.owed]))
+        return new Map(
+          patients.map((id) => {
+            const minor = owed.get(id) ?? 0n
+            const text = formatMoney(money(minor, call.clinic.currency), call.frame)
+            return [id, { text, tone: minor > 0n ? ('late' as const) : ('quiet' as const) }]
+          }),
+        )
+      },
+    },
+  ],
+  async owes(call, patients) {
+    const owing = (await balancesOf(call.db, patients)).filter(({ owed }) => owed > 0n)
+    return new Map(
+      owing.map(({ payer_id, owed }) => {
+        const amount = formatMoney(money(owed, call.clinic.currency), call.frame)
+        return [payer_id, call.words('billing.patient.owes', { amount })]
+      }),
+    )
+  },
 
   async facts(call, patient) {
     const owed = await balanceOf(call.db, patient.id)

@@ -79,7 +79,8 @@ async function newAgain(call: Call<unknown>, attempt: Attempt) {
   const { values, errors, cause } = attempt
   const shown = await newPage(call, { values: withoutTypedPayer(attempt), errors })
   if (cause !== MAY_EXIST) return shown
-  const form = newForm.parse(values)
+  const sent = Object.entries(values).filter(([, value]) => value !== '')
+  const form = newForm.parse(Object.fromEntries(sent))
   const same = await possiblySame(call, await sheetOf(call, form, form.id), form.id)
   const patients = same.map(({ id }) => id)
   return page('patients/new', { ...shown.data, same: same.map((one) => sameShown(call, one)) }, { patients })

@@ -3,7 +3,7 @@ import type { Call } from '../web/call.ts'
 import { formatDate } from '../web/formats.ts'
 import { toneOf } from '../web/icons.ts'
 import { dayWords, nextVisits, visitWords } from './nextVisits.ts'
-import { nextVisitsOf, type PatientVisit, visitsHere, visitsOf } from './patientVisits.queries.ts'
+import { lastVisitsOf, nextVisitsOf, NOTHING_BOOKED, type PatientVisit, visitsHere, visitsOf } from './patientVisits.queries.ts'
 import { waiting } from './lanes.ts'
 
 /** Visits on a patient's page and wherever patients are listed. */
@@ -68,7 +68,16 @@ export const schedulePart: PatientPart = {
     })
   },
 
+  filters: [{ key: 'noNextVisit', label: 'schedule.visits.noNext', condition: NOTHING_BOOKED }],
+
   columns: [
+    {
+      label: 'schedule.visits.last',
+      async cells(call, patients) {
+        const visits = await lastVisitsOf(call.db, patients)
+        return new Map(visits.map((visit) => [visit.patient_id, { text: dayWords(call, visit.starts_at) }]))
+      },
+    },
     {
       label: 'schedule.visits.next',
       async cells(call, patients) {

@@ -80,3 +80,24 @@ export async function phonesOf(db: Db, patients: readonly string[]): Promise<Map
   )
   return new Map(rows.map((row) => [row.id, row.phone]))
 }
+
+/** When each of these patients was last treated. */
+export function lastVisitsOf(
+  db: Db,
+  patients: readonly string[],
+): Promise<{ patient_id: string; starts_at: Date }[]> {
+  return all(
+    db,
+    `select a.patient_id, max(a.starts_at) as starts_at from schedule.appointments a
+     where a.tenant_id = public.current_tenant() and a.patient_id = any (:patients::uuid[])
+       and a.status = 'completed'
+     group by a.patient_id`,
+    { patients },
+  )
+}
+
+/** Condition on a row p of patients.patients: nothing is booked for them. */
+export const NOTHING_BOOKED = `not exists (
+  select from schedule.appointments a
+  where a.tenant_id = p.tenant_id and a.patient_id = p.id and a.starts_at > now()
+    and a.status in ('scheduled', 'confirmed'))`
