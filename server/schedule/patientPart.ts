@@ -3,7 +3,14 @@ import type { Call } from '../web/call.ts'
 import { formatDate } from '../web/formats.ts'
 import { toneOf } from '../web/icons.ts'
 import { dayWords, nextVisits, visitWords } from './nextVisits.ts'
-import { lastVisitsOf, nextVisitsOf, NOTHING_BOOKED, type PatientVisit, visitsHere, visitsOf } from './patientVisits.queries.ts'
+import {
+  lastVisitsOf,
+  nextVisitsOf,
+  NOTHING_BOOKED,
+  type PatientVisit,
+  visitsHere,
+  visitsOf,
+} from './patientVisits.queries.ts'
 import { waiting } from './lanes.ts'
 
 /** Visits on a patient's page and wherever patients are listed. */
