@@ -31,7 +31,7 @@ export function browserAt(url: string, cookie?: string): Browser {
       headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     const answer = await fetch(new URL(path, url), { ...request, headers, redirect: 'manual' })
     for (const line of answer.headers.getSetCookie()) keep(cookies, line)
-    const text = await answer.text()
+    const text = await textOf(answer)
     return {
       status: answer.status,
       text,
@@ -62,6 +62,13 @@ function encode(form: Record<string, string | string[]>): string {
     [value].flat().map((one) => [name, one] as [string, string]),
   )
   return new URLSearchParams(pairs).toString()
+}
+
+/** A stream of events never ends: that it began is all there is to see. */
+async function textOf(answer: Response): Promise<string> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text()
+  await answer.body?.cancel()
+  return ''
 }
 
 function keep(cookies: Map<string, string>, line: string): void {
