@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: { password: { type: 'string' }, patients: { type: 'string', default: '2000' } },
 })
 if (!values.password) throw new Error('--password is needed')
-const pool = openPool(readOwnerConfig().ownerUrl, { max: 2 })
+const pool = openPool(readOwnerConfig().ownerUrl, { max: 2, unhurried: true })
 const who = { actor: { kind: 'system' as const, id: null }, request: newId() }
 if ((await inInstallation(pool, who, userCount)) > 0) {
   console.error('There are people in this database already: a demo is never loaded into a clinic’s own data.')

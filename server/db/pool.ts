@@ -8,6 +8,10 @@ export interface Pool {
   close(): Promise<void>
 }
 
+// A clinic's machine may be busy; nothing that a person waits for should ever take this long.
+const LIMITS = '-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=30s'
+const UNHURRIED = '-c idle_in_transaction_session_timeout=0'
+
 const DATE = 1082
 const INT8 = 20
 const types = {
@@ -20,9 +24,9 @@ const types = {
 
 /**
  * @param url what the server signs in with: a role that owns nothing and has no BYPASSRLS
- * @param options max: connections kept at most
+ * @param options max: connections kept at most; unhurried: for commands that nobody's page waits for
  */
-export function openPool(url: string, options: { max?: number } = {}): Pool {
+export function openPool(url: string, options: { max?: number; unhurried?: boolean } = {}): Pool {
   const instance = knex({
     client: ChairsideClient as never,
     // A database that is away is said once, by whoever asked; knex would add a stack for every try.
@@ -32,9 +36,7 @@ export function openPool(url: string, options: { max?: number } = {}): Pool {
       pipeline: true,
       types,
       application_name: 'chairside',
-      // A clinic's machine may be busy; nothing of ours should ever take this long.
-      options:
-        '-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=30s -c timezone=UTC',
+      options: `-c timezone=UTC ${options.unhurried ? UNHURRIED : LIMITS}`,
     } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.max ?? 16, acquireTimeoutMillis: 2500, idleTimeoutMillis: 60_000 },
   })
