@@ -22,7 +22,7 @@ export type Step = {
 }
 
 const stagedAtOnce = 500
-const madeAtOnce = 250
+const madeAtOnce = 500
 
 /** Reads the file row by row into the database and lists every problem. Nothing else is changed. */
 export async function check(step: Step): Promise<void> {
@@ -70,6 +70,7 @@ export async function check(step: Step): Promise<void> {
     return
   }
   await inTenant(step.pool, step.who, async (db) => {
+    await queries.takeTime(db)
     await queries.countRows(db)
     await kind.check(db, id, setting)
     await queries.moveImport(db, id, { from: ['checking'], to: 'checked' })
@@ -82,11 +83,13 @@ export async function run(step: Step): Promise<void> {
   const setting = { ...step.setting, today: todayIn(step.setting.timeZone, Temporal.Now.instant()) }
   const { ready } = await inTenant(step.pool, step.who, async (db) => {
     const found = await queries.getImport(db, id)
+    await queries.takeTime(db)
     await queries.settleDuplicates(db, id, found.duplicates === 'take')
     await kind.reserve?.(db, id)
     return queries.outcomesOf(db, id)
   })
   await inTenant(step.pool, step.who, async (db) => {
+    await queries.takeTime(db)
     await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) =>
       kind.make(db, span, setting),
     )
@@ -102,6 +105,8 @@ export async function run(step: Step): Promise<void> {
 export async function undo(step: Step): Promise<void> {
   const { id, kind } = step
   await inTenant(step.pool, step.who, async (db) => {
+    await queries.takeTime(db)
+    await queries.countRows(db)
     await kind.markChanged(db, id)
     const { made } = await queries.outcomesOf(db, id)
     await forEachSpan(db, step, { outcome: 'made', total: made, name: 'undoing' }, (span) =>
