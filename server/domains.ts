@@ -1,3 +1,4 @@
+import { importedPart } from './patients/imports/part.ts'
 import type { PatientPart, PersonalData } from './patients/parts.ts'
 import { patients } from './patients/domain.ts'
 import { patientsPersonalData, platformPersonalData } from './patients/personalData.ts'
@@ -25,7 +26,13 @@ import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
 
 /** What rooms above show on a patient's page. */
-const parts: readonly PatientPart[] = [schedulePart, ...clinicalParts, documentsPart, billingPart]
+const parts: readonly PatientPart[] = [
+  schedulePart,
+  ...clinicalParts,
+  documentsPart,
+  billingPart,
+  importedPart,
+]
 
 /** What rooms above need before a clinic's first day, in the order in which it is asked. */
 const setupSteps: readonly SetupStep[] = [roomsStep, catalogueStep]

@@ -66,6 +66,11 @@ describe('the pages of an import', () => {
     expect(rejected.text).include('Doppelt')
     expect((await browser.get('/patients')).text).include('Müller-Lüdenscheidt')
 
+    const patient = (await browser.get('/patients'))
+      .$('a:contains("Müller-Lüdenscheidt")')
+      .attr('href') as string
+    expect((await browser.get(patient)).text).include('AOK Plus')
+
     await browser.post(`${path}/removal`)
     await work(path, 'undoing')
     expect((await browser.get(path)).text).not.include('/removal"')
