@@ -61,6 +61,23 @@ export function documentsOf(
   )
 }
 
+/** The documents before and after one of the same patient, as the list shows them; those in use. */
+export function neighboursOf(
+  db: Db,
+  { id, patient_id }: Document,
+): Promise<{ newer: string | null; older: string | null }> {
+  return one(
+    db,
+    `with here as (select filed_at, id from documents.documents where id = :id)
+     select
+       (select d.id from documents.documents d, here where d.patient_id = :patient and d.withdrawn_at is null
+          and (d.filed_at, d.id) > (here.filed_at, here.id) order by d.filed_at, d.id limit 1) as newer,
+       (select d.id from documents.documents d, here where d.patient_id = :patient and d.withdrawn_at is null
+          and (d.filed_at, d.id) < (here.filed_at, here.id) order by d.filed_at desc, d.id desc limit 1) as older`,
+    { id, patient: patient_id },
+  )
+}
+
 /** The newest documents in use, filed before a moment. */
 export function documentsBefore(
   db: Db,

@@ -18,6 +18,7 @@ import {
   documentCounts,
   documentsOf,
   findDocument,
+  neighboursOf,
   updateDocument,
   wasShown,
   withdrawDocument,
@@ -184,6 +185,7 @@ async function show(call: Call<unknown>, again: { changes?: Attempt; withdrawal?
     frame: { ...frame, tabs: frame.tabs.map((one) => ({ ...one, current: one.path === tab })) },
     document: shownIn(call, document),
     details: detailsOf(call, document),
+    ...(await neighboursOf(call.db, document)),
     changes: again.changes
       ? { ...again.changes, values: { ...again.changes.values, version }, stored }
       : { values: now, errors: {} },

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { all, one } from '../db/sql.ts'
+import { quota } from '../files/files.ts'
 import { fileJobs } from '../files/jobs.ts'
 import { sweepFiles } from '../files/settling.ts'
 import { diskStore } from '../files/diskStore.ts'
@@ -145,6 +146,42 @@ describe('documents', () => {
     expect((await fetchBytes(`/documents/${id}/file`)).status).to.equal(200)
   })
 
+  it('of an iPhone are shown too', async () => {
+    const heic = await readFile(new URL('../files/fixtures/two-colours.heic', import.meta.url))
+    const id = await filed(reception, [file('IMG_0042.HEIC', heic)])
+    await settle()
+    const picture = await fetchBytes(`/documents/${id}/picture`)
+    expect(picture.headers.get('content-type')).to.equal('image/jpeg')
+    expect((await sharp(picture.bytes).metadata()).width).to.equal(96)
+    expect((await fetchBytes(`/documents/${id}/file`)).bytes.equals(heic)).to.equal(true)
+  })
+
+  it('lead to the one before and the one after', async () => {
+    const someone = await app.aPatient(clinic)
+    const ids: string[] = []
+    for (const name of ['a.jpg', 'b.jpg', 'c.jpg'])
+      ids.push(await filed(reception, [file(name, jpeg)], someone))
+    const { $ } = await reception.get(`/documents/${ids[1]}`)
+    expect($('[rel=prev]').attr('href')).to.equal(`/documents/${ids[2]}`)
+    expect($('[rel=next]').attr('href')).to.equal(`/documents/${ids[0]}`)
+    expect((await reception.get(`/documents/${ids[2]}`)).$('[rel=prev]')).to.have.length(0)
+  })
+
+  it('are not taken without end from one person', async () => {
+    const person = await app.aPerson(clinic, ['assistant'])
+    await app.within(clinic, (db) =>
+      all(
+        db,
+        `insert into files.files (patient_id, name, kind, size, sha256, wrapped_key, stored_by)
+         select :patient, 'x.pdf', 'pdf', 1, sha256('x'), 'x', :person from generate_series(1, :count)`,
+        { patient: patient.id, person: person.id, count: quota.files },
+      ),
+    )
+    const answer = await upload(await app.as(person, clinic), patient, [file('more.jpg', jpeg)])
+    expect(answer.status).to.equal(422)
+    expect(answer.$('#f-files-error').text()).to.contain('sehr viele Dateien')
+  })
+
   it('of a batch that are good are kept, and the others are named with the reason', async () => {
     const someone = await app.aPatient(clinic)
     const answer = await upload(reception, someone, [
@@ -262,6 +299,9 @@ describe('documents', () => {
       title: 'Agreed',
     })
     expect(again.status).to.equal(303)
+    const undo = new URL(again.location!, app.url).searchParams.get('undo')
+    expect((await dentist.post(`/changes/${undo}/undo`)).status).to.equal(303)
+    expect((await dentist.get(`/documents/${id}`)).$('.document-head h2').text()).to.equal('OPG 2026')
     expect(
       (await reception.post(`/documents/${id}`, { version: '3', kind: 'radiograph', title: ' ' })).status,
     ).to.equal(422)
