@@ -99,6 +99,17 @@ export async function takeTurns(db: Db, { chair_id, provider_id, starts_at }: Pl
   )
 }
 
+/** Whether the visit under this id is the one that was meant: a form sent twice, not one filled in anew. */
+export async function isSameVisit(db: Db, { id, patient_id, chair_id, starts_at }: NewVisit): Promise<boolean> {
+  const row = await maybe(
+    db,
+    `select id from schedule.appointments where tenant_id = public.current_tenant() and id = :id
+       and patient_id = :patient_id and chair_id = :chair_id and starts_at = :starts_at`,
+    { id, patient_id, chair_id, starts_at },
+  )
+  return row !== undefined
+}
+
 /** What takes part in the time of a room or a provider. */
 export interface Taken extends Busy {
   id: string

@@ -6,7 +6,7 @@ import { fragment, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
-import { insertPhone, insertVisit, takeTurns } from './appointments.queries.ts'
+import { insertPhone, insertVisit, isSameVisit, takeTurns } from './appointments.queries.ts'
 import { deskOf, placingOf, togetherOf } from './booking.ts'
 import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.ts'
 import { bookingPage } from './bookingPage.ts'
@@ -67,6 +67,9 @@ export const bookingRoutes: readonly Route[] = [
   ),
 ]
 
+/** Someone went back to a form that was booked already and filled it in anew: that is another visit. */
+const SENT_BEFORE = 'schedule.refusals.sentBefore'
+
 async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
   if (form.override && !call.may('schedule.override'))
     throw new Refusal('override', 'schedule.refusals.override')
@@ -80,7 +83,7 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
   const placing = await placingOf(call, desk, { spot, minutes: form.minutes ?? type.minutes, type })
   await takeTurns(call.db, placing)
   const together = form.override ? await togetherOf(call.db, placing, { except: form.id }) : null
-  await insertVisit(call.db, {
+  const visit = {
     ...placing,
     id: form.id,
     patient_id: patient,
@@ -89,7 +92,9 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
     note: form.note,
     together,
     override_reason: together === null ? '' : form.override_reason,
-  })
+  }
+  const isNew = await insertVisit(call.db, visit)
+  if (!isNew && !(await isSameVisit(call.db, visit))) throw new Refusal('', SENT_BEFORE)
   return spot.day
 }
 
@@ -112,5 +117,6 @@ async function patientOf(call: Call<unknown>, form: BookingForm): Promise<string
 async function bookAgain(call: Call<unknown>, attempt: Attempt) {
   const clash = isTaken(attempt.cause) ? await clashOf(call, attempt) : null
   const errors = clash ? {} : attempt.errors
-  return bookingPage(call, { form: { ...attempt, errors }, clash })
+  const values = attempt.cause === SENT_BEFORE ? { ...attempt.values, id: newId() } : attempt.values
+  return bookingPage(call, { form: { ...attempt, values, errors }, clash })
 }

@@ -39,6 +39,30 @@ describe('booking', () => {
     expect((await stored(form['id'] as string)).starts_at.toISOString()).to.equal('2027-01-11T08:00:00.000Z')
   })
 
+  it('asks before a form that was booked already makes a second visit', async () => {
+    const form = bookingOf(desk, { patient, day: '2027-01-11', time: '14:00' })
+    await reception.post('/appointments', form)
+    const later = bookingOf(desk, { patient, day: '2027-01-11', time: '15:00', id: form['id'] as string })
+    const shown = await reception.post('/appointments', later)
+    expect(shown.status).to.equal(422)
+    const fresh = shown.$('form#booking [name=id]').val() as string
+    expect(fresh).not.to.equal(form['id'])
+    expect((await reception.post('/appointments', { ...later, id: fresh })).status).to.equal(303)
+  })
+
+  it('takes back a booking together with the patient written down for it', async () => {
+    const { patient_id: _, ...rest } = bookingOf(desk, { patient, day: '2027-01-25', time: '09:00' })
+    const person = newId()
+    const form: Record<string, string> = { ...rest, newcomer: 'on', new_id: person, family_name: 'Irrtum', phone: '030 5550101' }
+    const booked = await reception.post('/appointments', form)
+    const request = new URL(booked.location as string, 'http://x').searchParams.get('undo')
+    const undone = await reception.post(`/changes/${request}/undo`, { back: '/schedule?day=2027-01-25' })
+    expect(undone.status).to.equal(303)
+    expect(await stored(form['id'] as string)).to.equal(undefined)
+    const { rows } = await app.owner.knex.raw('select from patients.patients where id = ?', [person])
+    expect(rows).to.have.length(0)
+  })
+
   it('tells who came second who has it, keeps what was typed and offers three other times', async () => {
     await reception.post('/appointments', bookingOf(desk, { patient, day: '2027-01-12', time: '09:00' }))
     const shown = await reception.post(
@@ -244,7 +268,7 @@ describe('booking', () => {
       {},
       { slot: 'own', day: '2027-02-31', time: '9:00' },
       { slot: '2027-99-99T10:00//', patient_id: 'nobody', type_id: 'x', minutes: '1000000' },
-      { slot: ['a', 'b'], part: 'midnight', more: '-1', pick: 'version:1' },
+      { slot: 'irgendwann', part: 'midnight', more: '-1', pick: 'version:1' },
     ] as Record<string, string>[]
     for (const form of broken) {
       const { status } = await reception.post('/appointments', { id: newId(), ...form })

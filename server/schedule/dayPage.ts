@@ -123,7 +123,7 @@ export function dayOf(call: Call<unknown>, rows: DayRows, options: DayOptions = 
       open: openWeekdays(rows.hours),
       place: call.frame,
     }),
-    query: `day=${clock.day}`,
+    query: `day=${clock.day}${options.only ? `&status=${options.only}` : ''}`,
   }
 }
 

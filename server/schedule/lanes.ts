@@ -58,7 +58,10 @@ export interface ShownVisit {
   when: string
   minutes: number
   movable: boolean
-  spine: { class: string }[]
+  /** Minutes of the assistant alone, of who treats, of the assistant again: as classes, empty for none. */
+  before: string
+  own: string
+  after: string
   provider: string
 }
 
@@ -140,7 +143,7 @@ export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Min
     when: `${clockText(times.from)}–${clockText(times.to)}`,
     minutes,
     movable: visit.status === 'scheduled' || visit.status === 'confirmed' || visit.status === 'arrived',
-    spine: spineOf(visit, minutes),
+    ...spineOf(visit, minutes),
     provider: visit.provider_id ?? '',
   }
 }
@@ -200,16 +203,16 @@ function classOf(visit: DayVisit, { times, tone, wait, input, gaps }: Look): str
     .join(' ')
 }
 
-function spineOf(visit: DayVisit, minutes: number): { class: string }[] {
+function spineOf(visit: DayVisit, minutes: number): Pick<ShownVisit, 'before' | 'own' | 'after'> {
   const before = visit.assistant_before ?? 0
   const after = visit.assistant_after ?? 0
   const own = minutes - before - after
-  if (own <= 0 || before + after === 0) return [{ class: `own part-${partOf(minutes)}` }]
-  return [
-    ...(before ? [{ class: `asst part-${partOf(before)}` }] : []),
-    { class: `own part-${partOf(own)}` },
-    ...(after ? [{ class: `asst part-${partOf(after)}` }] : []),
-  ]
+  if (own <= 0) return { before: '', own: `part-${partOf(minutes)}`, after: '' }
+  return {
+    before: before ? `part-${partOf(before)}` : '',
+    own: `part-${partOf(own)}`,
+    after: after ? `part-${partOf(after)}` : '',
+  }
 }
 
 function partOf(minutes: number): number {

@@ -23,31 +23,61 @@ export function monthOf(
   shown: string,
   { month, today, open, place }: { month: string; today: string; open: Set<number>; place: Place },
 ): Month {
-  const first = `${month.slice(0, 7)}-01`
+  const { weeks, ...rest } = weeksOf(`${month.slice(0, 7)}-01`)
+  const marked = weeks.map(({ number, days }) => ({
+    number,
+    days: days.map(({ day, date, out }, weekday) => ({
+      day,
+      date,
+      class: [out && 'out', !open.has(weekday + 1) && 'off'].filter(Boolean).join(' '),
+      current: day === shown,
+      today: day === today,
+    })),
+  }))
+  return { ...rest, weeks: marked, weekdays: weekdaysIn(place) }
+}
+
+interface Weeks {
+  first: string
+  previous: string
+  next: string
+  weeks: { number: number; days: { day: string; date: number; out: boolean }[] }[]
+}
+
+const known = new Map<string, Weeks>()
+const weekdays = new Map<string, Month['weekdays']>()
+
+/** A month's days never change; the last ones asked for are kept. */
+function weeksOf(first: string): Weeks {
+  const kept = known.get(first)
+  if (kept) return kept
   const monday = shiftDay(first, 1 - weekdayOf(first))
-  const previous = `${shiftDay(first, -1).slice(0, 7)}-01`
-  const next = `${shiftDay(first, 31).slice(0, 7)}-01`
   const weeks = Array.from({ length: 6 }, (_, week) => {
     const days = Array.from({ length: 7 }, (_, weekday) => {
       const day = shiftDay(monday, week * 7 + weekday)
-      const out = day.slice(0, 7) !== first.slice(0, 7)
-      const off = !open.has(weekday + 1)
-      return {
-        day,
-        date: Number(day.slice(8)),
-        class: [out && 'out', off && 'off'].filter(Boolean).join(' '),
-        current: day === shown,
-        today: day === today,
-      }
+      return { day, date: Number(day.slice(8)), out: day.slice(0, 7) !== first.slice(0, 7) }
     })
     return { number: weekNumber(days[3]?.day as string), days }
   })
-  const weekdays = Array.from({ length: 7 }, (_, i) => {
-    const day = shiftDay(monday, i)
+  const previous = `${shiftDay(first, -1).slice(0, 7)}-01`
+  const next = `${shiftDay(first, 31).slice(0, 7)}-01`
+  const made = { first, previous, next, weeks }
+  if (known.size > 48) known.clear()
+  known.set(first, made)
+  return made
+}
+
+function weekdaysIn(place: Place): Month['weekdays'] {
+  const kept = weekdays.get(place.locale)
+  if (kept) return kept
+  const made = Array.from({ length: 7 }, (_, at) => {
+    // 2024-01-01 was a Monday.
+    const day = shiftDay('2024-01-01', at)
     const short = formatDate(day, 'weekdayShort', place).replace('.', '').slice(0, 2)
     return { short, long: formatDate(day, 'weekday', place) }
   })
-  return { first, previous, next, weeks, weekdays }
+  weekdays.set(place.locale, made)
+  return made
 }
 
 /** Week of the year by ISO 8601, from the Thursday of that week. */

@@ -102,8 +102,11 @@ function show(fresh: Document): void {
   const nextLanes = [...next.querySelectorAll<HTMLElement>('.lane')]
   if (
     lanes.map(({ dataset }) => dataset.chair).join() !== nextLanes.map(({ dataset }) => dataset.chair).join()
-  )
-    return location.reload()
+  ) {
+    // Rooms were opened or closed; a form in hand waits until it is sent.
+    if (!document.querySelector('.panel form')) location.reload()
+    return
+  }
   reach(grid, next)
   const focused = document.activeElement?.closest<HTMLElement>('.visit')?.dataset.id
   lanes.forEach((lane, at) => showLane(lane, nextLanes[at] as HTMLElement))
