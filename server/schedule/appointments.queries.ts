@@ -100,7 +100,10 @@ export async function takeTurns(db: Db, { chair_id, provider_id, starts_at }: Pl
 }
 
 /** Whether the visit under this id is the one that was meant: a form sent twice, not one filled in anew. */
-export async function isSameVisit(db: Db, { id, patient_id, chair_id, starts_at }: NewVisit): Promise<boolean> {
+export async function isSameVisit(
+  db: Db,
+  { id, patient_id, chair_id, starts_at }: NewVisit,
+): Promise<boolean> {
   const row = await maybe(
     db,
     `select id from schedule.appointments where tenant_id = public.current_tenant() and id = :id

@@ -53,7 +53,13 @@ describe('booking', () => {
   it('takes back a booking together with the patient written down for it', async () => {
     const { patient_id: _, ...rest } = bookingOf(desk, { patient, day: '2027-01-25', time: '09:00' })
     const person = newId()
-    const form: Record<string, string> = { ...rest, newcomer: 'on', new_id: person, family_name: 'Irrtum', phone: '030 5550101' }
+    const form: Record<string, string> = {
+      ...rest,
+      newcomer: 'on',
+      new_id: person,
+      family_name: 'Irrtum',
+      phone: '030 5550101',
+    }
     const booked = await reception.post('/appointments', form)
     const request = new URL(booked.location as string, 'http://x').searchParams.get('undo')
     const undone = await reception.post(`/changes/${request}/undo`, { back: '/schedule?day=2027-01-25' })
