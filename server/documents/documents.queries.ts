@@ -1,6 +1,7 @@
 import { all, maybe, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Kind as FileKind } from '../files/kinds.ts'
+import { NotFound } from '../web/refusals.ts'
 import type { DocumentKind } from './documents.ts'
 
 export interface Document {
@@ -121,8 +122,15 @@ export function documentCounts(db: Db, patient: string): Promise<Counts> {
   )
 }
 
-export async function findDocument(db: Db, id: string): Promise<Document | undefined> {
+async function findDocument(db: Db, id: string): Promise<Document | undefined> {
   return maybe<Document>(db, `select ${DOCUMENT} where d.id = :id`, { id })
+}
+
+/** @throws NotFound when there is no such document in this clinic */
+export async function getDocument(db: Db, id: string): Promise<Document> {
+  const document = await findDocument(db, id)
+  if (!document) throw new NotFound('document')
+  return document
 }
 
 export interface NewDocument {
