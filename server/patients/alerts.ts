@@ -14,7 +14,6 @@ export const alertKinds = [
   'anxiety',
   'other',
 ] as const
-export type AlertKind = (typeof alertKinds)[number]
 
 /** An alert as the partials show it: its sign, its word, what was written to it. */
 export interface AlertShown {

@@ -86,16 +86,6 @@ export function optionalDay() {
     .transform((value) => (value === '' ? null : value))
 }
 
-/** A time of day as `<input type=time>` sends it: HH:MM. */
-export function timeOfDay() {
-  return z.string(say('required')).trim().refine(isTime, say('time'))
-}
-
-/** Whether a text is a time of day as forms send it: HH:MM. */
-export function isTime(value: string): boolean {
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
-}
-
 export function email() {
   return text(200)
     .transform((value) => value.toLowerCase())

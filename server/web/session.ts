@@ -6,8 +6,6 @@ import pg from 'pg'
 import type { Config } from '../../config/config.ts'
 import type { SessionIdentity } from './answers.ts'
 
-const WEEK = 7 * 24 * 3600 * 1000
-
 /**
  * The session says who, never whether: that is `access.sign_ins`, read in every request's transaction.
  * @returns the handlers, in order, and what closes their connections
@@ -55,9 +53,6 @@ export function sessions(config: Config): { handlers: RequestHandler[]; close():
 export function cookieName(config: Config): string {
   return config.publicUrl.startsWith('https:') ? '__Host-chairside' : 'chairside'
 }
-
-/** Longest a person may stay signed in, in milliseconds. */
-export const LONGEST_SIGN_IN = WEEK
 
 // Only ids are kept; what they still allow is asked of the database each time.
 passport.serializeUser<SessionIdentity>((identity, done) => {
