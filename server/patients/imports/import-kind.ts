@@ -26,8 +26,8 @@ export type ImportKind<Field extends string = string, Draft extends object = obj
   reserve?(db: Db, id: string): Promise<void>
   /** Makes what the rows ready in this span say. */
   make(db: Db, span: Span, setting: Setting & { locale: string }): Promise<void>
-  /** Links what could not be linked while rows were still missing. */
-  finish?(db: Db, id: string): Promise<void>
+  /** Links what was made of rows in this span to what could not be linked to while rows were still missing. */
+  link?(db: Db, span: Span): Promise<void>
   /** Before anything is taken back: marks as `changed` what was changed since, or what others hold on to. */
   markChanged(db: Db, id: string): Promise<void>
   /** Takes back what was made of rows in this span. */

@@ -102,7 +102,7 @@ export async function markMade(db: Db, span: Span): Promise<void> {
 }
 
 /** Who pays for whom, by the former numbers; of several lists the newest knows best, of one list its first row. */
-export async function linkGuarantors(db: Db, id: string): Promise<void> {
+export async function linkGuarantors(db: Db, span: Span): Promise<void> {
   await all(
     db,
     `update patients.patients p set guarantor_id = g.patient_id
@@ -112,22 +112,23 @@ export async function linkGuarantors(db: Db, id: string): Promise<void> {
        join patients.imports i on i.id = o.import_id and i.tenant_id = o.tenant_id
        where o.source_key = r.refers_to and o.patient_id is not null and i.kind = 'patients'
        order by o.import_id = r.import_id desc, i.created_at desc, o.row_number limit 1) g
-     where r.import_id = :id::uuid and r.outcome = 'made' and r.refers_to <> ''
+     where r.import_id = :import and r.row_number > :after and r.row_number <= :last and r.outcome = 'made' and r.refers_to <> ''
        and p.id = r.made_id and g.patient_id <> p.id`,
-    { id },
+    { ...span },
   )
 }
 
 /** Rows of the same list that repeated one now made point to that patient. */
-export async function linkRepeated(db: Db, id: string): Promise<void> {
+export async function linkRepeated(db: Db, span: Span): Promise<void> {
   await all(
     db,
     `update patients.import_rows r set patient_id = f.patient_id
      from patients.import_problems q
      join patients.import_rows f on f.tenant_id = q.tenant_id and f.import_id = q.import_id and f.row_number = q.value::int
-     where q.import_id = :id::uuid and q.key = 'twiceInFile' and r.import_id = :id::uuid and r.row_number = q.row_number
+     where q.import_id = :import and q.key = 'twiceInFile' and f.row_number > :after and f.row_number <= :last
+       and r.import_id = :import and r.row_number = q.row_number
        and r.patient_id is null and r.outcome = 'left'`,
-    { id },
+    { ...span },
   )
 }
 

@@ -39,9 +39,9 @@ export const patientsImport: ImportKind<PatientField, PatientDraft & Comparable>
     await rows.markMade(db, span)
   },
 
-  async finish(db, id) {
-    await rows.linkRepeated(db, id)
-    await rows.linkGuarantors(db, id)
+  async link(db, span) {
+    await rows.linkRepeated(db, span)
+    await rows.linkGuarantors(db, span)
   },
 
   async markChanged(db, id) {

@@ -93,8 +93,7 @@ export async function run(step: Step): Promise<void> {
     await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) =>
       kind.make(db, span, setting),
     )
-    await queries.countRows(db)
-    await kind.finish?.(db, id)
+    await forEachSpan(db, step, { outcome: 'made', total: ready }, (span) => kind.link?.(db, span))
     await queries.deletePieces(db, id)
     if (!(await queries.moveImport(db, id, { from: ['running'], to: 'done' })))
       throw new Error('import is not running')
@@ -128,13 +127,14 @@ export async function giveUp(
   )
 }
 
-type Walk = { outcome: 'ready' | 'made'; total: number; name: 'running' | 'undoing' }
+/** Without a name it is no step of its own, and nobody is told. */
+type Walk = { outcome: 'ready' | 'made'; total: number; name?: 'running' | 'undoing' }
 
 async function forEachSpan(
   db: Db,
   step: Step,
   { outcome, total, name }: Walk,
-  work: (span: Span) => Promise<void>,
+  work: (span: Span) => Promise<void> | undefined,
 ): Promise<void> {
   let after = 0
   let done = 0
@@ -145,7 +145,7 @@ async function forEachSpan(
     await work({ import: step.id, after, last: end.last })
     after = end.last
     done += end.rows
-    await tell(step, { step: name, done, total })
+    if (name) await tell(step, { step: name, done, total })
   }
 }
 
