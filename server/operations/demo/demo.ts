@@ -96,6 +96,7 @@ async function fillClinic(
         if (table === 'patients.contacts' && from + BATCH >= rows.length)
           await rewriteSearchWords(db, ...people.patients.map((one) => one.id))
       })
+      if (from === 0 || from + BATCH >= rows.length) await as(owner, tenant, (db) => analyse(db, table))
       done += batch.length
       progress(done / all, clinic.name)
     }
