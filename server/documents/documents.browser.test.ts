@@ -53,6 +53,8 @@ describe('documents in the browser', function () {
       .to.contain('cut.jpg')
       .and.contain('incomplete')
     expect(await page.textContent('.nav-tabs-line [aria-current]')).to.contain('2')
+    expect(await page.textContent('.documents .chips')).to.contain('Photos 2')
+    expect(await page.locator('.documents > .empty').count()).to.equal(0)
     expect(await axeFaults(page)).to.deep.equal([])
     await page.click('.file.is-bad [data-act=dismiss]')
     expect(await page.locator('#files .file').count()).to.equal(2)

@@ -78,15 +78,15 @@ class FileDrop extends HTMLElement {
 
   /** Shows the list as it is now; cards of files that were not taken stay. */
   async #refresh(): Promise<void> {
-    const response = await fetch(location.href, { credentials: 'same-origin' })
-    if (!response.ok || leftForSignIn(response.headers)) return
+    const response = await fetch(location.href, { credentials: 'same-origin' }).catch(() => undefined)
+    if (!response?.ok || leftForSignIn(response.headers)) return
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
     const kept = [...this.list.querySelectorAll('.is-up:not([data-done])')]
-    for (const part of ['.chips', this.dataset['list'] ?? '', '.nav-tabs-line']) {
+    for (const part of ['.documents-chips', this.dataset['list'] ?? '', '.nav-tabs-line']) {
       const now = fresh.querySelector(part)
       if (now) document.querySelector(part)?.replaceChildren(...now.childNodes)
     }
-    document.querySelector('.documents > .empty')?.remove()
+    if (!fresh.querySelector('.documents > .empty')) document.querySelector('.documents > .empty')?.remove()
     this.list.prepend(...kept)
     void this.#awaitPictures()
   }
