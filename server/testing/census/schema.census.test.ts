@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { openPool, type Pool } from '../db/pool.ts'
-import { personalData } from '../domains.ts'
-import { fieldWord, isTold, tableWord } from '../history/differences.ts'
-import { languages, loadLocale } from '../web/words.ts'
-import { cloneDatabase, type TestDatabase } from './database.ts'
+import { openPool, type Pool } from '../../db/pool.ts'
+import { personalData } from '../../domains.ts'
+import { fieldWord, isTold, tableWord } from '../../history/differences.ts'
+import { languages, loadLocale } from '../../web/words.ts'
+import { cloneDatabase, type TestDatabase } from '../database.ts'
 import { type ForeignKey, foreignKeys, type Table, tables } from './schema.queries.ts'
 
 /** Tables of the installation, not of a clinic, and why. */

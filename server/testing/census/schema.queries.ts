@@ -1,4 +1,4 @@
-import type { Pool } from '../db/pool.ts'
+import type { Pool } from '../../db/pool.ts'
 
 /** A table as the catalogue describes it, as far as the census asks. */
 export interface Table {
