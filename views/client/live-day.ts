@@ -40,6 +40,10 @@ class LiveDay extends HTMLElement {
         this.#hear(said)
       })
     }
+    // Until the stream is back, this tab asks by itself.
+    source.addEventListener('error', () => {
+      this.#heard = 0
+    })
     return new Promise((done) => {
       this.#stop.signal.addEventListener('abort', () => {
         source.close()
