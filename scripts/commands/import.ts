@@ -142,11 +142,7 @@ async function listed(step: Step): Promise<void> {
 }
 
 async function discarded(step: Step): Promise<void> {
-  await inTenant(step.pool, step.who, async (db) => {
-    await queries.moveImport(db, step.id, { from: ['checked'], to: 'discarded' })
-    await queries.deletePieces(db, step.id)
-    await queries.deleteStaged(db, step.id)
-  })
+  await inTenant(step.pool, step.who, (db) => queries.discardImport(db, step.id))
 }
 
 async function moved(step: Step, from: queries.ImportState, to: queries.ImportState): Promise<void> {

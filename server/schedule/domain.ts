@@ -2,7 +2,7 @@ import { undoableVisits } from './undo.ts'
 import type { WebDomain } from '../web/domain.ts'
 import { bookingRoutes } from './booking.routes.ts'
 import { dayRoutes } from './day.routes.ts'
-import { importJobs } from './imports/imports.jobs.ts'
+import { importJobs, importSchedules } from './imports/imports.jobs.ts'
 import { importRoutes } from './imports/imports.routes.ts'
 import { listRoutes } from './list.routes.ts'
 import { settingsRoutes } from './settings.routes.ts'
@@ -12,6 +12,7 @@ export const schedule: WebDomain = {
   name: 'schedule',
   routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes, ...importRoutes],
   jobs: importJobs,
+  schedules: importSchedules,
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
   admin: [
     { words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' },

@@ -300,6 +300,24 @@ async function insertProblems(
   )
 }
 
+/** Imports that were begun before an instant and neither came in nor were discarded. */
+export async function importsLeftSince(db: Db, before: Date): Promise<string[]> {
+  const rows = await all<{ id: string }>(
+    db,
+    `select id from patients.imports where state in ('described', 'checked') and created_at < :before`,
+    { before },
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Puts a file aside that did not come in: its bytes and rows go. @returns false when it came in after all */
+export async function discardImport(db: Db, id: string): Promise<boolean> {
+  if (!(await moveImport(db, id, { from: ['described', 'checked'], to: 'discarded' }))) return false
+  await deletePieces(db, id)
+  await deleteStaged(db, id)
+  return true
+}
+
 /** How many rows have each outcome. */
 export async function outcomesOf(db: Db, id: string): Promise<Record<Outcome, number>> {
   const rows = await all<{ outcome: Outcome; rows: number }>(

@@ -1,8 +1,14 @@
 import { z } from 'zod'
-import { inTenant, type Who } from '../../db/tenant.ts'
-import { type Job, job } from '../../jobs/jobs.ts'
+import { inInstallation, inTenant, type Who } from '../../db/tenant.ts'
+import { type Job, job, type Schedule } from '../../jobs/jobs.ts'
 import { newId } from '../../lib/ids.ts'
-import { getImport, settingOf } from '../../patients/imports/imports.queries.ts'
+import {
+  clinics,
+  discardImport,
+  getImport,
+  importsLeftSince,
+  settingOf,
+} from '../../patients/imports/imports.queries.ts'
 import { check, giveUp, run, type Step, undo } from '../../patients/imports/steps.ts'
 import { traceOf } from '../../web/failures.ts'
 import { importKinds } from './kinds.ts'
@@ -44,7 +50,18 @@ const importStep = job(
   },
 )
 
-export const importJobs: readonly Job[] = [importStep]
+/** Files that nobody came back to for a month go, with the rows read from them. */
+const sweep = job('imports.sweep', { data: z.strictObject({}) }, async ({ services, who }) => {
+  const before = new Date(Date.now() - 30 * 24 * 60 * 60 * 1000)
+  const all = await inInstallation(services.pool, who, (db) => clinics(db))
+  for (const { id } of all)
+    await inTenant(services.pool, { ...who, tenant: id }, async (db) => {
+      for (const old of await importsLeftSince(db, before)) await discardImport(db, old)
+    })
+})
+
+export const importJobs: readonly Job[] = [importStep, sweep]
+export const importSchedules: readonly Schedule[] = [{ job: 'imports.sweep', every: 'day', at: '03:10' }]
 
 /** What an import changes stands on the record under its id and the person who pressed the button. */
 function asked(who: Who, { import: id, step, by }: { import: string; step: string; by: string }): Who {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { all } from '../../db/sql.ts'
+import { INSTALLATION } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import type { Browser, Shown } from '../../testing/browsing.ts'
@@ -127,6 +129,25 @@ describe('the pages of an import', () => {
     const path = await uploaded('appointments', file('opendental-appointments.csv'))
     expect((await browser.post(`${path}/discard`)).location).match(/^\/admin\/imports/)
     expect((await browser.get(path)).location).equal('/admin/imports')
+  })
+
+  it('are swept away when nobody came back for a month', async () => {
+    const [old, young] = [
+      await uploaded('patients', file('opendental-patients.csv')),
+      await uploaded('patients', file('opendental-patients.csv')),
+    ]
+    const id = old.split('/').at(-1) as string
+    await app.within(clinic, (db) =>
+      all(db, `update patients.imports set created_at = now() - interval '31 days' where id = :id`, { id }),
+    )
+    const who = { tenant: INSTALLATION, actor: { kind: 'system' as const, id: null }, request: newId() }
+    await importJobs[1]!.work({ services: app.services, who, data: {} as never })
+    expect((await browser.get(old)).location).equal('/admin/imports')
+    expect((await browser.get(young)).status).equal(200)
+    const left = await app.within(clinic, (db) =>
+      all(db, 'select from patients.import_pieces where import_id = :id', { id }),
+    )
+    expect(left.length).equal(0)
   })
 
   it('are the admin’s alone', async () => {

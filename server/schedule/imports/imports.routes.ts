@@ -172,10 +172,7 @@ export const importRoutes: readonly Route[] = [
   /** Puts the file aside; nothing was imported. */
   post('/admin/imports/:id/discard', { may, form: nothing, retry: again }, async (call) => {
     const found = await importOf(call)
-    if (await queries.moveImport(call.db, found.id, { from: ['described', 'checked'], to: 'discarded' })) {
-      await queries.deletePieces(call.db, found.id)
-      await queries.deleteStaged(call.db, found.id)
-    }
+    await queries.discardImport(call.db, found.id)
     return redirect('/admin/imports', { done: 'imports.done.discarded' })
   }),
 ]
