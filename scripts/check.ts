@@ -32,7 +32,7 @@ async function checks(): Promise<Counts> {
 }
 
 function patterns(): string[] {
-  return positionals.length > 0 ? positionals : ['{server,config,scripts,test}/**/*.test.ts']
+  return positionals.length > 0 ? positionals : ['{server,config,scripts}/**/*.test.ts', 'test/*.test.ts']
 }
 
 function add(one: Counts, other: Counts): Counts {

@@ -1,0 +1,73 @@
+import { newId } from '../server/lib/ids.ts'
+import type { Loaded } from './load.ts'
+
+export interface Scenario {
+  name: string
+  /** What the issue asks for at 16 connections, as floor/Chairside. */
+  mark?: number
+  /** The next request to Chairside and the same to the floor. */
+  request(to: 'floor' | 'chairside', nr: number): { method: 'GET' | 'POST'; path: string; body?: string }
+}
+
+/** What the front desk does all day, as requests. */
+export function scenarios(clinic: Loaded, password: string): Scenario[] {
+  const pick = <T>(list: readonly T[], nr: number) => list[nr % list.length] as T
+  const get = (path: string) => ({ method: 'GET' as const, path })
+  const post = (path: string, form: Record<string, string>) => ({
+    method: 'POST' as const,
+    path,
+    body: new URLSearchParams(form).toString(),
+  })
+  const misspelt = (name: string) => name.slice(0, 2) + name.slice(3, 4) + name.slice(2, 3) + name.slice(4)
+  return [
+    { name: 'day of 64 visits', mark: 2.5, request: () => get(`/schedule?day=${clinic.day}`) },
+    {
+      name: 'search, four letters',
+      mark: 2.5,
+      request: (_to, nr) => get(`/search?q=${encodeURIComponent(pick(clinic.names, nr).slice(0, 4))}`),
+    },
+    {
+      name: 'search, misspelt',
+      request: (to, nr) =>
+        get(
+          `${to === 'floor' ? '/similar' : '/search'}?q=${encodeURIComponent(misspelt(pick(clinic.names, nr)))}`,
+        ),
+    },
+    {
+      name: 'patient, last 50 visits',
+      mark: 5,
+      request: (_to, nr) => get(`/patients/${pick(clinic.patients, nr)}`),
+    },
+    {
+      name: 'booking',
+      mark: 3,
+      request: (to, nr) => {
+        const slot = slotOf(clinic, nr, to === 'floor' ? 400 : 4000)
+        const form = {
+          id: newId(),
+          patient_id: pick(clinic.patients, nr),
+          type_id: clinic.type,
+          ...slot,
+          minutes: '30',
+          slot: 'own',
+          part: '',
+          more: '',
+          pick: '',
+        }
+        return post('/appointments', form)
+      },
+    },
+    { name: 'sign-in', request: () => post('/sign-in', { email: 'reception@praxis.example', password }) },
+  ]
+}
+
+/** A slot of its own for each request: rooms first, then half hours, then days, beginning far ahead. */
+export function slotOf(clinic: Loaded, nr: number, daysAhead: number) {
+  const room = nr % clinic.chairs.length
+  const half = Math.floor(nr / clinic.chairs.length) % 16
+  const days = daysAhead + Math.floor(nr / clinic.chairs.length / 16)
+  const day = new Date(Date.parse(`${clinic.day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+  const minutes = 9 * 60 + half * 30
+  const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+  return { chair_id: clinic.chairs[room] as string, provider_id: clinic.providers[room] as string, day, time }
+}

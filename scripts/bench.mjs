@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { handOver } from './handOver.mjs'
+
+handOver('../bench/bench.ts')
