@@ -1,6 +1,6 @@
 import { verify } from '@node-rs/argon2'
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
 import pg from 'pg'
@@ -151,7 +151,9 @@ async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(text)
 }
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => void answer(request, response))
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://floor')
   try {
     if (request.method === 'POST') {
@@ -172,6 +174,6 @@ const server = createServer(async (request, response) => {
   } catch (failure) {
     response.writeHead(500).end(String(failure))
   }
-})
+}
 server.listen(port, '127.0.0.1', () => process.send?.('ready'))
 process.on('SIGTERM', () => server.close(() => void pool.end().then(() => process.exit(0))))

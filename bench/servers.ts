@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { environmentOf } from '../config/floor.ts'
 
 export interface RunningServer {
   process: ChildProcess
@@ -38,7 +39,7 @@ export async function startServer(databaseUrl: string, port: number): Promise<Ru
 
 export function startProgram(script: string, environment: Record<string, string>): ChildProcess {
   return fork(join(root, script), {
-    env: { ...process.env, ...environment },
+    env: environmentOf(environment),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
 }

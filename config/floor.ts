@@ -5,3 +5,8 @@ export function readFloorConfig(env = process.env): { databaseUrl: string; port:
     throw new Error('The floor needs DATABASE_URL, FLOOR_PORT and FLOOR_TENANT.')
   return { databaseUrl, port: Number(port), tenant }
 }
+
+/** The environment of a program that bench and fault runs start: this one's, with its own settings. */
+export function environmentOf(settings: Record<string, string>, env = process.env): NodeJS.ProcessEnv {
+  return { ...env, ...settings }
+}

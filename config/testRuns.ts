@@ -3,3 +3,8 @@ export function readTestRuns(env = process.env): { forms: number; seed: number }
   const { CHAIRSIDE_FORM_RUNS: forms, CHAIRSIDE_SEED: seed } = env
   return { forms: Number(forms ?? 200), seed: seed ? Number(seed) : Math.floor(Math.random() * 0x7fffffff) }
 }
+
+/** The environment in which tests try ten thousand times, unless it says otherwise itself. */
+export function manyRuns(env = process.env): NodeJS.ProcessEnv {
+  return { ...env, CHAIRSIDE_FORM_RUNS: env.CHAIRSIDE_FORM_RUNS ?? '10000' }
+}

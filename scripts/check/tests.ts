@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..')
 const countsFile = join(root, '.cache/test-counts.json')
 
 /** Runs mocha with its output to the terminal; the counts come from its runner, not from its text. */
-export async function runTests(patterns: string[]): Promise<Counts> {
+export async function runTests(patterns: string[], env?: NodeJS.ProcessEnv): Promise<Counts> {
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(countsFile, { force: true })
   const words = [
@@ -27,6 +27,7 @@ export async function runTests(patterns: string[]): Promise<Counts> {
   const child = spawn(process.execPath, [mocha, ...words, ...patterns], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
+    ...(env && { env }),
   })
   const [code] = (await once(child, 'exit')) as [number | null]
   return believable(readCounts(), code)
