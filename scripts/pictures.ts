@@ -205,7 +205,8 @@ function lock() {
   return async (shown: Page) => {
     await shown.click('summary.person')
     await shown.click('form[action="/lock"] button')
-    await shown.waitForLoadState('networkidle')
+    await shown.waitForSelector('.door-card')
+    await shown.goto(`${options.url}/lock`)
   }
 }
 
