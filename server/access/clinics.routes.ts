@@ -5,7 +5,7 @@ import { Forbidden } from '../web/refusals.ts'
 import { get, post } from '../web/routes.ts'
 import { continueIn, onTheWay } from './signIns.ts'
 import { updateClinic } from './signIns.queries.ts'
-import { clinicsOf } from './users.queries.ts'
+import { clinicsOf, worksIn } from './users.queries.ts'
 
 /** Somebody who works in several clinics chooses one, and changes it from the header. */
 export const clinicRoutes = [
@@ -25,8 +25,7 @@ export const clinicRoutes = [
     },
     async (call, { clinic, next }) => {
       const { db, person } = call
-      if (!(await clinicsOf(db, person.id)).some(({ id }) => id === clinic))
-        throw new Forbidden('not their clinic')
+      if (!(await worksIn(db, person.id, clinic))) throw new Forbidden('not their clinic')
       await updateClinic(db, person.signIn, clinic)
       return continueIn(call, person.signIn, { tenant: clinic, to: localPath(next || '/') })
     },

@@ -3,13 +3,14 @@ import type { Db } from '../db/tenant.ts'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import type { newClinicForm } from './clinicForm.ts'
-import { invite } from './invitations.ts'
+import { type Invited, invite, mailTo } from './invitations.ts'
 import { insertFirstMember, insertTenant } from './tenants.queries.ts'
-import { insertInvited } from './users.queries.ts'
+import { getUser, insertInvited } from './users.queries.ts'
 
 type NewClinic = z.output<typeof newClinicForm>
 
-export async function makeClinic(db: Db, typed: NewClinic): Promise<void> {
+/** @returns false when this form came before; the id may as well be that of somebody else's clinic */
+export async function makeClinic(db: Db, typed: NewClinic): Promise<boolean> {
   const {
     admin: _admin,
     admin_email: _email,
@@ -17,12 +18,12 @@ export async function makeClinic(db: Db, typed: NewClinic): Promise<void> {
     admin_family_name: _family,
     ...clinic
   } = typed
-  await insertTenant(db, { ...clinic, locale: `${clinic.language}-${clinic.country}` })
+  return insertTenant(db, { ...clinic, locale: `${clinic.language}-${clinic.country}` })
 }
 
 /** The first admin gets a link; they set up the rest of their clinic themselves. */
 export async function inviteFirstAdmin(call: Call<unknown>, typed: NewClinic) {
-  const { db, services } = call
+  const { db } = call
   const user = await insertInvited(db, {
     email: typed.admin_email,
     title: '',
@@ -32,11 +33,18 @@ export async function inviteFirstAdmin(call: Call<unknown>, typed: NewClinic) {
     is_operator: false,
   })
   await insertFirstMember(db, typed.id, user.id, ['admin'])
-  const invited = await invite(db, services, { user: user.id, clinic: typed.name })
+  const invited = await ask(call, user.id, typed.name)
   return page('access/invited', {
     ...invited,
     name: typed.admin_family_name,
     email: typed.admin_email,
     back: '/operator',
   })
+}
+
+/** Who has an account already keeps their password: they are told, not asked to choose one. */
+async function ask({ db, services }: Call<unknown>, user: string, clinic: string): Promise<Invited> {
+  if ((await getUser(db, user)).state !== 'active') return invite(db, services, { user, clinic })
+  await mailTo(db, user, 'added', { clinic })
+  return { link: null }
 }

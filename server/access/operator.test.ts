@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { codeOf, PASSWORD, aKnownPerson } from './testing/people.ts'
 
@@ -23,6 +24,49 @@ describe('the operator', () => {
     expect((await operator.post(path, { version: '1', state: 'closed' })).status).to.equal(409)
     expect((await operator.post(path, { version: '2', state: 'active' })).status).to.equal(303)
     expect((await theirs.get('/patients')).status).to.equal(200)
+  })
+
+  it('does not get into a clinic by making it again', async () => {
+    const clinic = await app.aClinic({ name: 'Praxis Nord' })
+    const operator = await app.as(await app.aPerson(null, [], { is_operator: true }), null)
+    const form = {
+      id: clinic.id,
+      name: 'Praxis Nord',
+      country: 'DE',
+      language: 'de',
+      currency: 'EUR',
+      time_zone: 'Europe/Berlin',
+      notation: 'fdi',
+    }
+    expect((await operator.post('/set-up/clinic', { ...form, admin: 'me' })).status).to.equal(403)
+    const other = { ...form, admin: 'other', admin_family_name: 'Own', admin_email: 'own@example.org' }
+    expect((await operator.post('/set-up/clinic', other)).location).to.equal('/operator')
+    const { rows } = await app.owner.knex.raw('select from access.memberships where tenant_id = ?', [
+      clinic.id,
+    ])
+    expect(rows.length).to.equal(0)
+  })
+
+  it('asks nobody who has an account to choose a new password', async () => {
+    const clinic = await app.aClinic()
+    const known = await aKnownPerson(app, clinic, ['dentist'])
+    const operator = await app.as(await app.aPerson(null, [], { is_operator: true }), null)
+    const shown = await operator.post('/set-up/clinic', {
+      id: newId(),
+      name: 'Praxis West',
+      country: 'DE',
+      language: 'de',
+      currency: 'EUR',
+      time_zone: 'Europe/Berlin',
+      notation: 'fdi',
+      admin: 'other',
+      admin_family_name: 'Weber',
+      admin_email: known.email,
+    })
+    expect(shown.status).to.equal(200)
+    expect(shown.text).not.to.contain('/invitation#')
+    const { rows } = await app.owner.knex.raw('select from access.links where user_id = ?', [known.id])
+    expect(rows.length).to.equal(0)
   })
 
   it('shares no secret with another installation', async () => {

@@ -3,6 +3,7 @@ import { page, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { choicesOf } from '../web/fields.ts'
 import { form } from '../web/forms.ts'
+import { Forbidden } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { newClinicForm } from './clinicForm.ts'
 import { inviteFirstAdmin, makeClinic } from './newClinic.ts'
@@ -11,6 +12,7 @@ import type { SetupStep } from './setup.ts'
 import { pathOf, place } from './setUpPlace.ts'
 import { continueIn } from './signIns.ts'
 import { updateClinic } from './signIns.queries.ts'
+import { worksIn } from './users.queries.ts'
 import { insertFirstMember, updateSetUp } from './tenants.queries.ts'
 
 /** Setting up a clinic: who it is, then what the rooms above need, then its first day. */
@@ -31,9 +33,10 @@ export function setUpRoutes(steps: readonly SetupStep[]): readonly Route[] {
       },
       async (call, typed) => {
         const { db, person } = call
-        await makeClinic(db, typed)
-        if (typed.admin === 'other') return inviteFirstAdmin(call, typed)
-        await insertFirstMember(db, typed.id, person.id, ['admin'])
+        const made = await makeClinic(db, typed)
+        if (typed.admin === 'other') return made ? inviteFirstAdmin(call, typed) : redirect('/operator')
+        if (made) await insertFirstMember(db, typed.id, person.id, ['admin'])
+        else if (!(await worksIn(db, person.id, typed.id))) throw new Forbidden('another’s clinic')
         await updateClinic(db, person.signIn, typed.id)
         return continueIn(call, person.signIn, { tenant: typed.id, to: pathOf(steps[0]) })
       },

@@ -1,5 +1,5 @@
 import { all, maybe, one } from '../db/sql.ts'
-import type { Db } from '../db/tenant.ts'
+import { type Db, tenantOf } from '../db/tenant.ts'
 import type { Role } from '../permissions.ts'
 
 export interface ClinicForm {
@@ -44,15 +44,15 @@ export async function insertTenant(db: Db, clinic: ClinicForm & { id: string }):
   return made !== undefined
 }
 
-/** The first member of a clinic that has nobody yet: the operator, who sees none of its rows, puts them in. */
+/** The first member of a clinic made in this transaction: the operator, who sees none of its rows, puts them in. */
 export async function insertFirstMember(db: Db, tenant: string, user: string, roles: Role[]): Promise<void> {
   await one(db, `select set_config('chairside.tenant', :tenant, true)`, { tenant })
   await one(
     db,
-    `insert into access.memberships (tenant_id, user_id, roles) values (:tenant, :user, :roles)
-     on conflict on constraint person_is_member_already do update set roles = excluded.roles returning id`,
+    `insert into access.memberships (tenant_id, user_id, roles) values (:tenant, :user, :roles) returning id`,
     { tenant, user, roles },
   )
+  await one(db, `select set_config('chairside.tenant', :own, true)`, { own: tenantOf(db) })
 }
 
 export function findTenant(db: Db, id: string): Promise<Tenant | undefined> {

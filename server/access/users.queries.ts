@@ -84,3 +84,7 @@ export function clinicsOf(db: Db, user: string): Promise<Member[]> {
     { user },
   )
 }
+
+export async function worksIn(db: Db, user: string, clinic: string): Promise<boolean> {
+  return (await clinicsOf(db, user)).some(({ id }) => id === clinic)
+}
