@@ -63,6 +63,14 @@ describe('the activity of a patient', () => {
     expect(row.find('ins').text()).to.contain('13.03.1972').and.to.contain('Bonn')
   })
 
+  it('shows hostile values as they are, never as markup', async () => {
+    const hostile = `<img src=x onerror=alert(1)>"'`
+    const id = await edited(hostile)
+    const { $ } = await dentist.get(`/patients/${id}/activity`)
+    expect($('ins').text()).to.contain(hostile)
+    expect($('img[src=x]').length).to.equal(0)
+  })
+
   it('shows the history of one entry', async () => {
     const id = await edited('Bonn')
     const { $, status } = await dentist.get(`/patients/${id}/activity?record=${id}`)
