@@ -23,7 +23,7 @@ describe('npm start', function () {
   const running: Running[] = []
   let folder: string
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'chairside-start-'))
+    folder = mkdtempSync(join(placeToLink(), 'chairside-start-'))
     chmodSync(folder, 0o711)
   })
   afterEach(async () => {
@@ -134,10 +134,20 @@ function cloneInto(home: string, { uid, gid }: { uid: number; gid: number }): st
     { cwd: root },
   )
   execFileSync('chown', ['-R', `${uid}:${gid}`, home])
-  // Linked, not copied: its files keep their owner, as they must.
-  execFileSync('cp', ['-a', '--link', join(root, 'node_modules'), clone])
+  // Linked where that is possible, and always with its owner kept.
+  const linked = sameDevice(home) ? ['--link'] : []
+  execFileSync('cp', ['-a', ...linked, join(root, 'node_modules'), clone])
   chmodSync(home, 0o700)
   return clone
+}
+
+/** Temporary, and on one disk with this clone if there is such a place. */
+function placeToLink(): string {
+  return [tmpdir(), '/var/tmp'].find((place) => existsSync(place) && sameDevice(place)) ?? tmpdir()
+}
+
+function sameDevice(place: string): boolean {
+  return statSync(place).dev === statSync(root).dev
 }
 
 function existing(files: string[]): string[] {

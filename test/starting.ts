@@ -32,12 +32,17 @@ export async function start(how: How = {}): Promise<Running> {
   const { data, clone = join(import.meta.dirname, '..'), as = {}, words = [], env = {} } = how
   const port = how.port ?? (await freePort())
   const place = data ? ['--data', data] : []
-  const child = spawn(process.execPath, ['scripts/start.mjs', '--port', String(port), ...place, ...words], {
-    ...as,
-    cwd: clone,
-    env: { PATH: process.env['PATH'], HOME: clone, CHAIRSIDE_LOG: 'error', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  // The clone's own Node: whoever we start it as may not be able to enter ours.
+  const child = spawn(
+    join(clone, 'node_modules/.bin/node'),
+    ['scripts/start.mjs', '--port', String(port), ...place, ...words],
+    {
+      ...as,
+      cwd: clone,
+      env: { PATH: process.env['PATH'], HOME: clone, CHAIRSIDE_LOG: 'error', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (text += String(chunk)))

@@ -43,10 +43,10 @@ export async function takeDataFolder({ mode, data }: StartOptions): Promise<Data
 
 /** Where everything is kept unless told: outside a clone that PostgreSQL's account cannot enter. */
 export async function usualFolder(mode: StartOptions['mode'], clone = ours): Promise<string> {
-  if (mode === 'dev') return join(clone, '.cache/dev')
-  if (process.getuid?.() !== 0) return join(clone, 'data')
+  const near = join(clone, mode === 'dev' ? '.cache/dev' : 'data')
+  if (process.getuid?.() !== 0) return near
   const enterable = await canRun(await accountFor(clone), 'cd "$1"', clone)
-  return enterable ? join(clone, 'data') : '/var/lib/chairside'
+  return enterable ? near : mode === 'dev' ? '/var/lib/chairside-dev' : '/var/lib/chairside'
 }
 
 async function whoIsThere(path: string): Promise<string> {
