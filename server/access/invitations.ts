@@ -8,6 +8,8 @@ import { getUser } from './users.queries.ts'
 /** The link itself where no mail leaves this server, to be handed over; null where it was mailed. */
 export interface Invited {
   link: string | null
+  /** They have an account already, and were only told. */
+  known: boolean
 }
 
 /** Asks someone in: they choose a password of their own, which nobody else ever sees. */
@@ -34,9 +36,9 @@ interface Sent {
 async function sendLink(db: Db, services: Services, { user, kind, mail, values }: Sent): Promise<Invited> {
   const { config } = services
   const { url, code } = await issueLink(db, services, { kind, user })
-  if (!mailLeaves(config) && !mailIsKept(config)) return { link: url }
+  if (!mailLeaves(config) && !mailIsKept(config)) return { link: url, known: false }
   await mailTo(db, user, mail, { ...values, url, code, page: url.split('#')[0] ?? '' })
-  return { link: null }
+  return { link: null, known: false }
 }
 
 /** Tells someone by mail, in their own language. `mail` names its words under access.mails. */

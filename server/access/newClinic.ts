@@ -46,5 +46,5 @@ export async function inviteFirstAdmin(call: Call<unknown>, typed: NewClinic) {
 async function ask({ db, services }: Call<unknown>, user: string, clinic: string): Promise<Invited> {
   if ((await getUser(db, user)).state !== 'active') return invite(db, services, { user, clinic })
   await mailTo(db, user, 'added', { clinic })
-  return { link: null }
+  return { link: null, known: true }
 }

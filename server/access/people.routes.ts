@@ -40,9 +40,9 @@ export const peopleRoutes = [
     '/admin/people',
     { may: 'clinic.people', form: inviteForm, retry: invitePage },
     async (call, typed) => {
-      const { link } = await inviteMember(call, typed)
+      const invited = await inviteMember(call, typed)
       return page('access/invited', {
-        link,
+        ...invited,
         name: typed.family_name,
         email: typed.email,
         back: '/admin/people',
@@ -64,9 +64,9 @@ export const peopleRoutes = [
     { may: 'clinic.people', form: form({}), retry: memberPage },
     async (call) => {
       const member = await getMember(call)
-      const { link } = await offerReset(call.db, call.services, member.user_id)
+      const issued = await offerReset(call.db, call.services, member.user_id)
       const back = `/admin/people/${member.id}`
-      return page('access/invited', { link, name: member.family_name, email: member.email, back })
+      return page('access/invited', { ...issued, name: member.family_name, email: member.email, back })
     },
   ),
   post(

@@ -26,7 +26,7 @@ export async function inviteMember(
   if ((await getUser(db, user.id)).state !== 'active')
     return invite(db, services, { user: user.id, clinic: clinic.name })
   await mailTo(db, user.id, 'added', { clinic: clinic.name })
-  return { link: null }
+  return { link: null, known: true }
 }
 
 /**
