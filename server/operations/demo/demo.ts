@@ -152,7 +152,8 @@ async function openHouse(
   await insertRows(
     db,
     'schedule.opening_hours',
-    [1, 2, 3, 4, 5].map((weekday) => ({
+    // The day of the demonstration is a working day, whatever the calendar says.
+    [...new Set([1, 2, 3, 4, 5, weekdayOf(created, clinic.timeZone)])].map((weekday) => ({
       id: random.id(created),
       weekday,
       opens: clinic.opens,
@@ -240,4 +241,8 @@ function withoutKind({ kind: _, ...row }: DemoVisit): Row {
 
 function as<T>(owner: Pool, tenant: string, work: (db: Db) => Promise<T>): Promise<T> {
   return inTenant(owner, { tenant, actor: { kind: 'system', id: null }, request: newId() }, work)
+}
+
+function weekdayOf(at: Date, timeZone: string): number {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).dayOfWeek
 }

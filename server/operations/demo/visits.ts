@@ -33,6 +33,9 @@ const BROKEN: Record<'en' | 'de', readonly string[]> = {
   en: ['Did not come', 'Cancelled too late', 'Ill'],
 }
 
+/** Kinds of visits that children do not come for. */
+const GROWN_UP = new Set(['crown', 'root', 'surgery', 'perio'])
+
 /** Days before and after today. */
 export interface Reach {
   past: number
@@ -52,6 +55,8 @@ export function demoVisits(
 ): DemoVisit[] {
   const today = now.toZonedDateTimeISO(clinic.timeZone).toPlainDate()
   const coming = patients.filter((patient) => patient.state === 'active')
+  const adultSince = today.subtract({ years: 16 }).toString()
+  const grown = coming.filter((patient) => patient.born_on <= adultSince)
   const seen = new Set<string>()
   const visits: DemoVisit[] = []
   for (let offset = -reach.past; offset <= reach.coming; offset++) {
@@ -65,7 +70,12 @@ export function demoVisits(
     const fill = offset <= 0 ? 0.97 : Math.max(0.2, 0.92 - offset / 80)
     for (const chair of rooms.chairs) {
       visits.push(
-        ...dayOf(clinic, rooms, { chair, opens, fill, coming, seen, now: now.epochMilliseconds }, random),
+        ...dayOf(
+          clinic,
+          rooms,
+          { chair, opens, fill, coming, grown, seen, now: now.epochMilliseconds },
+          random,
+        ),
       )
     }
   }
@@ -79,13 +89,15 @@ interface Day {
   now: number
   fill: number
   coming: readonly DemoPatient[]
+  /** Those of 16 years and more. */
+  grown: readonly DemoPatient[]
   seen: Set<string>
 }
 
 function dayOf(
   clinic: DemoClinic,
   rooms: Rooms,
-  { chair, opens, fill, coming, seen, now }: Day,
+  { chair, opens, fill, coming, grown, seen, now }: Day,
   random: Random,
 ): DemoVisit[] {
   const profession = chair.kind === 'hygiene' ? 'hygienist' : 'dentist'
@@ -109,7 +121,7 @@ function dayOf(
       at += 30
       continue
     }
-    const patient = random.pick(coming)
+    const patient = random.pick(GROWN_UP.has(kind.key) ? grown : coming)
     if (!busy.has(patient.id)) {
       busy.add(patient.id)
       const type = rooms.types.get(kind.key) as string
