@@ -139,8 +139,9 @@ async function forEachSpan(
   let after = 0
   let done = 0
   for (let nth = 0; ; nth += 1) {
+    // A small batch first, so that there is something to count.
     if ((nth & (nth - 1)) === 0) await queries.countRows(db)
-    const end = await queries.endOfBatch(db, step.id, { outcome, after, size: madeAtOnce })
+    const end = await queries.endOfBatch(db, step.id, { outcome, after, size: nth === 0 ? 100 : madeAtOnce })
     if (end.last === null) return
     await work({ import: step.id, after, last: end.last })
     after = end.last
