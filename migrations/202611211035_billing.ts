@@ -120,7 +120,8 @@ revoke update, delete on billing.invoices, billing.invoice_lines, billing.paymen
 
 -- What an invoice still asks for: its total and its credit's, less what came in.
 create function billing.open_amount(wanted uuid) returns bigint language sql stable
-  return (select coalesce(sum(i.total_minor), 0)::bigint from billing.invoices i where i.tenant_id = public.current_tenant() and (i.id = wanted or i.credits_id = wanted))
+  return (select coalesce(sum(i.total_minor), 0)::bigint from billing.invoices i where i.tenant_id = public.current_tenant() and i.id = wanted)
+    + (select coalesce(sum(c.total_minor), 0)::bigint from billing.invoices c where c.tenant_id = public.current_tenant() and c.credits_id = wanted)
     - (select coalesce(sum(p.amount_minor), 0)::bigint from billing.payments p where p.tenant_id = public.current_tenant() and p.invoice_id = wanted);
 
 -- Two desks may take money for one invoice at the same moment: one after the other, and never more than is owed;

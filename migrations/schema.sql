@@ -86,7 +86,7 @@ CREATE OR REPLACE FUNCTION billing.open_amount(wanted uuid)
  RETURNS bigint
  LANGUAGE sql
  STABLE
-RETURN ((SELECT (COALESCE(sum(i.total_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.invoices i WHERE ((i.tenant_id = current_tenant()) AND ((i.id = open_amount.wanted) OR (i.credits_id = open_amount.wanted)))) - (SELECT (COALESCE(sum(p.amount_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.payments p WHERE ((p.tenant_id = current_tenant()) AND (p.invoice_id = open_amount.wanted))))
+RETURN (((SELECT (COALESCE(sum(i.total_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.invoices i WHERE ((i.tenant_id = current_tenant()) AND (i.id = open_amount.wanted))) + (SELECT (COALESCE(sum(c.total_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.invoices c WHERE ((c.tenant_id = current_tenant()) AND (c.credits_id = open_amount.wanted)))) - (SELECT (COALESCE(sum(p.amount_minor), (0)::numeric))::bigint AS "coalesce" FROM billing.payments p WHERE ((p.tenant_id = current_tenant()) AND (p.invoice_id = open_amount.wanted))))
 ;
 
 CREATE OR REPLACE FUNCTION clinical.acting_user()

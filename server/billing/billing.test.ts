@@ -168,6 +168,19 @@ describe('billing', () => {
     expect(twice.status).to.equal(422)
   })
 
+  it('shows a child’s open invoice on the child’s page and on the payer’s', async () => {
+    const payer = await app.aPatient(clinic, { family_name: 'Sommer' })
+    const { patient: child, treatments } = await treated([4000n])
+    await app.owner.knex.raw(
+      `set chairside.actor = 'system:'; set chairside.request = '${newId()}'; update patients.patients set guarantor_id = '${payer.id}' where id = '${child.id}'`,
+    )
+    await desk.post(`/patients/${child.id}/invoices`, { id: newId(), treatments })
+    for (const page of [child, payer]) {
+      const shown = await desk.get(`/patients/${page.id}/billing`)
+      expect(shown.$('.due-line b').first().text()).to.equal('40,00\u00a0€')
+    }
+  })
+
   it('takes a payment back once, with its own line', async () => {
     const { invoice } = await invoiced([3000n])
     const payment = newId()

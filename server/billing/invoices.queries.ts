@@ -210,13 +210,16 @@ export function letterhead(db: Db): Promise<ClinicLetterhead> {
   )
 }
 
-/** What a patient owes as payer, over all invoices: below zero is money of theirs. */
+/** What is owed for a patient or by them, over all invoices: below zero is money of theirs. */
 export async function balanceOf(db: Db, patient: string): Promise<bigint> {
   const row = await one<{ owed: bigint }>(
     db,
-    `select ((select coalesce(sum(total_minor), 0) from billing.invoices where tenant_id = public.current_tenant() and payer_id = :patient)
-      - (select coalesce(sum(p.amount_minor), 0) from billing.payments p join billing.invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
-          where i.tenant_id = public.current_tenant() and i.payer_id = :patient))::bigint as owed`,
+    `with theirs as (
+       select id, total_minor from billing.invoices where tenant_id = public.current_tenant() and payer_id = :patient
+       union select id, total_minor from billing.invoices where tenant_id = public.current_tenant() and patient_id = :patient)
+     select ((select coalesce(sum(total_minor), 0) from theirs)
+       - (select coalesce(sum(p.amount_minor), 0) from theirs t
+            join billing.payments p on p.tenant_id = public.current_tenant() and p.invoice_id = t.id))::bigint as owed`,
     { patient },
   )
   return row.owed
