@@ -28,3 +28,15 @@ export async function insertOccurrence(db: Db, schedule: string, due: Date): Pro
   )
   return row !== undefined
 }
+
+/**
+ * How many jobs are due for more than ten minutes: nobody works on them.
+ * @param raw asks outside a tenant, as readiness does
+ */
+export async function waitingJobs(raw: (sql: string) => PromiseLike<unknown>): Promise<number> {
+  const found = await raw(
+    `select count(*)::int as count from jobs.job
+     where state in ('created', 'retry') and start_after < now() - interval '10 minutes'`,
+  )
+  return (found as { rows: { count: number }[] }).rows[0]?.count ?? 0
+}

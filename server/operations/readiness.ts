@@ -1,4 +1,5 @@
 import { pendingMigrations } from '../db/pending.ts'
+import { waitingJobs } from '../jobs/jobs.queries.ts'
 import type { Pool } from '../db/pool.ts'
 import type { Check } from '../web/health.ts'
 
@@ -14,6 +15,12 @@ export function readiness({ knex }: Pool): Record<string, Check> {
       return pending.length === 0
         ? undefined
         : `${pending.length} migrations are waiting, ${pending[0]} first`
+    },
+    jobs: async () => {
+      const waiting = await waitingJobs((sql) => knex.raw(sql))
+      return waiting === 0
+        ? undefined
+        : `${waiting} jobs have been waiting for more than ten minutes: no worker takes them`
     },
   }
 }
