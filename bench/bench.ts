@@ -26,7 +26,7 @@ const database = await cloneDatabase()
 
 try {
   console.log(`Loading ${asked.patients} patients and ${asked.visits} visits …`)
-  const owner = openPool(database.ownerUrl, { max: 2 })
+  const owner = openPool(database.ownerUrl, { max: 2, unhurried: true })
   const clinic = await loadClinic(
     owner,
     { patients: Number(asked.patients), visits: Number(asked.visits) },

@@ -34,7 +34,7 @@ describe('killed while people book', function () {
     folder = await mkdtemp(join(tmpdir(), 'chairside-faults-'))
     database = await startBuiltIn(folder, { watch: true })
     await migrateToLatest(database.ownerUrl)
-    const owner = openPool(database.ownerUrl, { max: 2 })
+    const owner = openPool(database.ownerUrl, { max: 2, unhurried: true })
     clinic = await loadClinic(owner, { patients: 300, visits: 64 }, PASSWORD)
     await owner.close()
     port = await freePort()
