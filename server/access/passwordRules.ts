@@ -63,6 +63,7 @@ function isMonotonous(text: string): boolean {
   return new Set(steps.map((step) => (Math.abs(step) === 9 ? -step / 9 : step))).size === 1
 }
 
+// A part of the passwords of @zxcvbn-ts/language-common 4.1.3 (MIT): see docs/third-party.md.
 let known: Set<string> | undefined
 
 function commonPasswords(): Set<string> {
