@@ -81,6 +81,7 @@ export async function spotParts(call: Call<unknown>, desk: Desk, input: SpotInpu
     ownChosen: chosen === 'own',
     override: overrideOf(call, clash),
     send: sendWords(call, desk, { ...input, offers, chosen, own }),
+    ownSend: sendWords(call, desk, { ...input, offers: [], chosen, own }),
     ghosts: ghostsOf(call, { ...input, offers, chosen, own }),
   }
 }

@@ -12,6 +12,7 @@ class BookingPanel extends HTMLElement {
     this.#stop = new AbortController()
     const { signal } = this.#stop
     this.addEventListener('click', (event) => this.#click(event), { signal })
+    this.addEventListener('input', (event) => this.#typed(event), { signal })
     this.addEventListener('change', (event) => this.#change(event), { signal })
     this.querySelector<HTMLElement>('.note[role="alert"]')?.focus()
     this.#nameButton()
@@ -51,11 +52,17 @@ class BookingPanel extends HTMLElement {
     }
     if (['type_id', 'minutes', 'provider_id', 'chair_id'].includes(field.name)) void this.#ask()
     if (field.name === 'day' || field.name === 'time') {
-      const own = this.querySelector<HTMLInputElement>('#slot-own')
-      if (own) own.checked = true
       if (field.value && this.querySelector<HTMLInputElement>('[name="time"]')?.value) void this.#ask()
     }
     if (field.name === 'slot') this.#nameButton()
+  }
+
+  /** Ctrl+Enter sends before the field tells of its change: a time is chosen as soon as it is typed. */
+  #typed({ target }: Event): void {
+    const own = this.querySelector<HTMLInputElement>('#slot-own')
+    if (!own || own.checked || !['day', 'time'].includes((target as HTMLInputElement).name)) return
+    own.checked = true
+    this.#nameButton()
   }
 
   /** Asks for the same panel with other free times, and takes over only those. */
@@ -95,7 +102,7 @@ class BookingPanel extends HTMLElement {
   #nameButton(): void {
     const chosen = this.querySelector<HTMLInputElement>('[name="slot"]:checked')
     const words = this.querySelector('#send span')
-    if (chosen?.dataset.send && words && chosen.value !== 'own') words.textContent = chosen.dataset.send
+    if (chosen?.dataset.send && words) words.textContent = chosen.dataset.send
   }
 }
 
