@@ -51,7 +51,8 @@ interface Row {
 export async function procedures(db: Db, only?: 'offered'): Promise<Procedure[]> {
   const rows = await all<Row>(
     db,
-    `select * from clinical.procedures where offered or :retired order by position, id`,
+    `select * from clinical.procedures where tenant_id = public.current_tenant() and (offered or :retired)
+     order by position, id`,
     { retired: only !== 'offered' },
   )
   return rows.map(procedureOf)

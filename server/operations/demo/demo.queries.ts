@@ -42,14 +42,14 @@ export async function insertRows(db: Db, table: Table, rows: readonly Row[]): Pr
   )
 }
 
-/** Sets the series so that the next number follows what was inserted. */
+/** Sets the series so that the next number follows what was inserted. The owner sees every clinic: it says which. */
 export async function continueSeries(db: Db): Promise<void> {
   await maybe(
     db,
     `with last as (
-       select 'patient' as series, max(number) as last from patients.patients
-       union all select 'invoice-' || left(number, 4), max(substr(number, 6)::bigint) from billing.invoices group by left(number, 4)
-       union all select 'receipt-' || left(number, 4), max(substr(number, 6)::bigint) from billing.payments group by left(number, 4)),
+       select 'patient' as series, max(number) as last from patients.patients where tenant_id = public.current_tenant()
+       union all select 'invoice-' || left(number, 4), max(substr(number, 6)::bigint) from billing.invoices where tenant_id = public.current_tenant() group by left(number, 4)
+       union all select 'receipt-' || left(number, 4), max(substr(number, 6)::bigint) from billing.payments where tenant_id = public.current_tenant() group by left(number, 4)),
      told as (
        insert into access.number_series (series, last) select series, last from last where last is not null
        on conflict (tenant_id, series) do update set last = excluded.last returning series)

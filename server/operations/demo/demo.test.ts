@@ -87,7 +87,10 @@ describe('the demo', () => {
         one<{ behind: number; overpaid: number; invoices: number }>(
           db,
           `select (select count(*)::int from access.number_series s where s.series = 'patient'
-              and s.last <> (select max(number) from patients.patients p where p.tenant_id = s.tenant_id)) as behind,
+              and s.last <> (select max(number) from patients.patients p where p.tenant_id = s.tenant_id)) 
+              + (select count(*)::int from access.number_series s where s.series like 'invoice-%'
+              and s.last <> (select max(substr(i.number, 6)::bigint) from billing.invoices i
+                where i.tenant_id = s.tenant_id and left(i.number, 4) = substr(s.series, 9))) as behind,
             (select count(*)::int from billing.payments p join billing.invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
               where p.amount_minor <> i.total_minor) as overpaid,
             (select count(*)::int from billing.invoices) as invoices`,
