@@ -1,13 +1,22 @@
 import { money } from '../lib/money.ts'
-import { edges, openPaper, type Paper } from '../print/paper.ts'
+import { edges, type Paper } from '../print/paper.ts'
+import { printed } from '../print/printed.ts'
 import { formatDate, formatMoney, type Place } from '../web/formats.ts'
 import { type Words, wordsFor } from '../web/words.ts'
 import type { Invoice, InvoiceLine } from './invoices.queries.ts'
 import type { Payment } from './payments.queries.ts'
 
 /** The invoice on paper (DIN 5008, form B), in the payer's language, from what it stated when it was issued. */
-export async function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]): Promise<Buffer> {
-  const sheet = await open(invoice, `billing.pdf.${invoice.kind}`)
+export function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]): Promise<Buffer> {
+  return printedSheet(invoice, `billing.pdf.${invoice.kind}`, (sheet) => writeInvoice(sheet, invoice, lines))
+}
+
+/** A receipt for money that came in, or was given back. */
+export function receiptPdf(invoice: Invoice, payment: Payment): Promise<Buffer> {
+  return printedSheet(invoice, 'billing.pdf.receipt', (sheet) => writeReceipt(sheet, invoice, payment))
+}
+
+function writeInvoice(sheet: Sheet, invoice: Invoice, lines: readonly InvoiceLine[]): void {
   const { paper, words, place, amount } = sheet
   letter(sheet, invoice, [
     [words('billing.pdf.number'), invoice.number],
@@ -43,12 +52,9 @@ export async function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]
   y = totals(sheet, invoice, lines, y)
   y = notes(sheet, invoice, lines, y)
   foot(sheet, invoice)
-  return paper.finish()
 }
 
-/** A receipt for money that came in, or was given back. */
-export async function receiptPdf(invoice: Invoice, payment: Payment): Promise<Buffer> {
-  const sheet = await open(invoice, 'billing.pdf.receipt')
+function writeReceipt(sheet: Sheet, invoice: Invoice, payment: Payment): void {
   const { paper, words, place, amount } = sheet
   letter(sheet, invoice, [
     [words('billing.pdf.number'), payment.number],
@@ -62,7 +68,6 @@ export async function receiptPdf(invoice: Invoice, payment: Payment): Promise<Bu
   })
   paper.write(said, { x: edges.left, y: 106, width: edges.width }, { size: 11 })
   foot(sheet, invoice)
-  return paper.finish()
 }
 
 interface Sheet {
@@ -73,7 +78,7 @@ interface Sheet {
   amount: (minor: bigint) => string
 }
 
-async function open(invoice: Invoice, titleKey: string): Promise<Sheet> {
+function printedSheet(invoice: Invoice, titleKey: string, write: (sheet: Sheet) => void): Promise<Buffer> {
   const words = wordsFor(invoice.language)
   const locale = invoice.clinic.locale.startsWith(invoice.language)
     ? invoice.clinic.locale
@@ -82,13 +87,14 @@ async function open(invoice: Invoice, titleKey: string): Promise<Sheet> {
       : 'en-GB'
   const place = { locale, timeZone: invoice.clinic.timeZone } as Place
   const title = words(titleKey)
-  const paper = await openPaper({
+  const amount = (minor: bigint) => formatMoney(money(minor, invoice.currency), place)
+  const about = {
     title: `${title} ${invoice.number}`,
     language: locale,
     author: invoice.clinic.name,
     made: invoice.issued_at,
-  })
-  return { paper, words, place, title, amount: (minor) => formatMoney(money(minor, invoice.currency), place) }
+  }
+  return printed(about, (paper) => write({ paper, words, place, title, amount }))
 }
 
 function letter(

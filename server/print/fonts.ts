@@ -1,59 +1,83 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { folderOf } from './alphabets.ts'
+import { printable, type Run, type RunsOf, runsBothWays, runsBy, type Weight } from './runs.ts'
 
-export type Weight = 'regular' | 'strong'
-
-/** A piece of a line that one font can write. */
-export interface Run {
-  font: string
-  text: string
+/** What a print is set with: how its lines are cut into runs, and each font by the name that runs use. */
+export interface Type {
+  runsOf: RunsOf
+  fonts: ReadonlyMap<string, string | Buffer>
 }
 
-const folder = join(
-  dirname(createRequire(import.meta.url).resolve('@fontsource/source-sans-3/package.json')),
-  'files',
-)
+/** A text that will be printed. */
+export interface Text {
+  text: string
+  weight: Weight
+}
+
+/** The fonts that these texts take, and no others: most take Source Sans alone. */
+export async function typeFor(texts: readonly Text[]): Promise<Type> {
+  const cut = runsBy(texts.some(({ text }) => runsBothWays(text)) ? await bidirectional() : undefined)
+  const written = new Map<string, string>()
+  for (const { text, weight } of texts)
+    for (const run of [{ font: plainFont(weight), text: '' }, ...cut(text, weight, text)])
+      written.set(run.font, (written.get(run.font) ?? '') + run.text)
+  const fonts = new Map<string, string | Buffer>()
+  for (const [name, letters] of written) {
+    const font = await fontFor(name, letters)
+    if (font) fonts.set(name, font)
+  }
+  return {
+    fonts,
+    runsOf: (line, weight, whole) => cut(line, weight, whole).map((run) => loaded(run, weight)),
+  }
+
+  /** What no font has, not even the one of its script, is left to the first: it prints as an empty box. */
+  function loaded(run: Run, weight: Weight): Run {
+    return fonts.has(run.font) ? run : { ...run, font: plainFont(weight) }
+  }
+}
+
+function plainFont(weight: Weight): string {
+  return `${weight} source-sans-3 latin`
+}
+
+/** Loaded with the first Arabic or Hebrew letter. */
+async function bidirectional() {
+  const { default: bidi } = await import('bidi-js')
+  // Its types say a module, it comes as CommonJS: the import is the factory itself.
+  return (bidi as unknown as typeof bidi.default)()
+}
+
 const weights: Record<Weight, number> = { regular: 400, strong: 600 }
 
-// The font comes in one file an alphabet; the ranges are those its publisher cuts it by.
-const alphabets: [name: string, covers: RegExp][] = [
-  [
-    'latin',
-    /[\u0000-\u00ff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212\u2215]/u,
-  ],
-  [
-    'vietnamese',
-    /[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300\u0301\u0303\u0304\u0308\u0309\u0323\u0329\u1ea0-\u1ef9\u20ab]/u,
-  ],
-  [
-    'latin-ext',
-    /[\u0100-\u02ba\u0304\u0308\u0329\u1d00-\u1dbf\u1e00-\u1e9f\u1ef2-\u1eff\u2020\u20a0-\u20c0\u2113\u2c60-\u2c7f\ua720-\ua7ff]/u,
-  ],
-  ['cyrillic', /[\u0301\u0400-\u045f\u0490\u0491\u04b0\u04b1\u2116]/u],
-  ['cyrillic-ext', /[\u0460-\u052f\u1c80-\u1c8a\u20b4\u2de0-\u2dff\ua640-\ua69f\ufe2e\ufe2f]/u],
-  ['greek', /[\u0370-\u03ff]/u],
-  ['greek-ext', /[\u1f00-\u1fff]/u],
-]
-
-/** Every font file by the name that runs use. */
-export function fontFiles(): [name: string, file: string][] {
-  return Object.entries(weights).flatMap(([weight, number]) =>
-    alphabets.map(([name]): [string, string] => [
-      `${weight} ${name}`,
-      join(folder, `source-sans-3-${name}-${number}-normal.woff`),
-    ]),
-  )
+async function fontFor(name: string, letters: string): Promise<string | Buffer | undefined> {
+  const [weight, family, part] = name.split(' ') as [Weight, string, string]
+  const files = join(folderOf(family), 'files')
+  if (family === 'source-sans-3') return join(files, `${family}-${part}-${weights[weight]}-normal.woff`)
+  return lettersFrom(join(files, `${family}-${part}-wght-normal.woff2`), letters, weights[weight])
 }
 
-/** Cuts a text into runs of one font each. Signs of other scripts go to the first: they print as an empty box. */
-export function runsOf(text: string, weight: Weight): Run[] {
-  const runs: Run[] = []
-  for (const sign of text.normalize('NFC')) {
-    const alphabet = alphabets.find(([, covers]) => covers.test(sign))?.[0] ?? 'latin'
-    const font = `${weight} ${alphabet}`
-    const last = runs.at(-1)
-    if (last?.font === font) last.text += sign
-    else runs.push({ font, text: sign })
-  }
-  return runs
+/**
+ * One weight of a variable font with these letters: what prints can read neither WOFF2 nor weights in between.
+ * @returns undefined when the font has none of them
+ */
+async function lettersFrom(file: string, letters: string, wght: number): Promise<Buffer | undefined> {
+  // Loaded with the first letter of another script.
+  const [{ default: subset }, font] = await Promise.all([import('subset-font'), readFile(file)])
+  const text = printable(letters)
+  // Scripts of India and beyond split vowels into the parts around their letter, and show a lone mark on a circle.
+  const parts = `${text.normalize('NFD')}\u17c1\u200c\u200d\u25cc`
+  const part = Buffer.from(
+    await subset(font, text + parts, { targetFormat: 'truetype', variationAxes: { wght } }),
+  )
+  return hasLetters(part) ? part : undefined
+}
+
+/** Whether an OpenType font says of any letter how it is drawn: its table `cmap` is there and has a part. */
+function hasLetters(font: Buffer): boolean {
+  for (let entry = 12; entry < 12 + font.readUInt16BE(4) * 16; entry += 16)
+    if (font.toString('latin1', entry, entry + 4) === 'cmap')
+      return font.readUInt16BE(font.readUInt32BE(entry + 8) + 2) > 0
+  return false
 }
