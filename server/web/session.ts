@@ -5,6 +5,7 @@ import passport from 'passport'
 import pg from 'pg'
 import type { Config } from '../../config/config.ts'
 import type { SessionIdentity } from './answers.ts'
+import { rememberSessions } from './sessionMemory.ts'
 
 /**
  * The session says who, never whether: that is `access.sign_ins`, read in every request's transaction.
@@ -18,14 +19,16 @@ export function sessions(config: Config): { handlers: RequestHandler[]; close():
   })
   pool.on('error', () => {})
   const Store = connectPgSimple(session)
-  const store = new Store({
-    pool,
-    schemaName: 'access',
-    tableName: 'sessions',
-    disableTouch: true,
-    pruneSessionInterval: 15 * 60,
-    errorLog: () => {},
-  })
+  const store = rememberSessions(
+    new Store({
+      pool,
+      schemaName: 'access',
+      tableName: 'sessions',
+      disableTouch: true,
+      pruneSessionInterval: 15 * 60,
+      errorLog: () => {},
+    }),
+  )
   const secure = config.publicUrl.startsWith('https:')
   const handlers = [
     session({
