@@ -58,11 +58,12 @@ export interface ShownVisit {
   when: string
   minutes: number
   movable: boolean
-  /** Minutes of the assistant alone, of who treats, of the assistant again: as classes, empty for none. */
+  /** Minutes of the assistant alone, of who treats, of the assistant again: as classes, empty where nothing is shared. */
   before: string
   own: string
   after: string
-  provider: string
+  /** Who treats; null in a lane where the same person usually does. */
+  provider: string | null
 }
 
 export interface LaneInput {
@@ -100,7 +101,10 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     label: who ? `${chair.name}, ${who}` : chair.name,
     free: freeOf(chair, gaps, input),
     blocks: shownBlocks(chair, blocks, input, grid),
-    visits: missed.map((visit) => shownVisit(visit, input, gaps)),
+    visits: missed.map((visit) => {
+      const shown = shownVisit(visit, input, gaps)
+      return visit.provider_id === chair.provider_id ? { ...shown, provider: null } : shown
+    }),
     open: input.ghosts.length > 0 ? [] : openings(chair, missed, gaps, input),
     ghosts: input.ghosts
       .filter((ghost) => ghost.chair === chair.id && ghost.day === clock.day)
@@ -207,7 +211,7 @@ function spineOf(visit: DayVisit, minutes: number): Pick<ShownVisit, 'before' | 
   const before = visit.assistant_before ?? 0
   const after = visit.assistant_after ?? 0
   const own = minutes - before - after
-  if (own <= 0) return { before: '', own: `part-${partOf(minutes)}`, after: '' }
+  if (own <= 0 || own === minutes) return { before: '', own: '', after: '' }
   return {
     before: before ? `part-${partOf(before)}` : '',
     own: `part-${partOf(own)}`,

@@ -4,9 +4,8 @@ import { createRequire } from 'node:module'
 /** Inline SVG of a Tabler icon (outline; 'filled/droplet' for filled ones). Throws for a name that does not exist. */
 export function icon(name: string, { size = '', label = '' } = {}): string {
   const { body, filled } = drawing(name)
-  const paint = filled ? 'fill="currentColor"' : strokes
-  const kind = size === '' ? 'i' : `i i-${size}`
-  return `<svg class="${kind}" viewBox="0 0 24 24" ${paint} ${naming(label)}>${body}</svg>`
+  const kind = `i${size && ` i-${size}`}${filled ? ' is-filled' : ''}`
+  return `<svg class="${kind}" viewBox="0 0 24 24" ${naming(label)}>${body}</svg>`
 }
 
 /** The shape of a visit's status: told apart without colour. */
@@ -22,9 +21,6 @@ export function alertIcon(kind: string, { label = '' } = {}): string {
 export const logo =
   '<svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><rect width="24" height="24" rx="6" fill="currentColor"/>' +
   '<path class="logo-line" d="M5.6 6.2l3.9 8.2h5.2l3.7 2.2M11.9 14.4v3.4M8.9 17.9h6.2" fill="none"/></svg>'
-
-const strokes =
-  'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
 
 const ring = '<circle cx="8" cy="8" r="5.75" class="ring"/>'
 const disc = '<circle cx="8" cy="8" r="6.5" class="disc"/>'
@@ -95,6 +91,7 @@ function drawing(name: string): { body: string; filled: boolean } {
     .replace(/<!--[\s\S]*?-->/, '')
     .replace(/<svg[\s\S]*?>/, '')
     .replace('</svg>', '')
+    .replace(/<path stroke="none"[^>]*>/, '')
     .replace(/\s*\n\s*/g, '')
     .trim()
   const made = { body, filled }

@@ -48,7 +48,7 @@ async function render(visitor: Visitor, call: Call<unknown>, answer: Answer): Pr
     case 'page':
       return html(
         answer.status,
-        visitor.services.views.render(answer.view, answer.data, await pageFrame(visitor, call, answer)),
+        visitor.services.views.page(answer.view, answer.data, await pageFrame(visitor, call, answer)),
       )
     case 'fragment':
       return html(answer.status, visitor.services.views.fragment(answer.view, answer.data, visitor.frame))
@@ -113,7 +113,7 @@ function withDone(to: string, done: string, undo?: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${query}${hash ? `#${hash}` : ''}`
 }
 
-function html(status: number | undefined, body: string): Prepared {
+function html(status: number | undefined, body: string | Buffer): Prepared {
   return { status: status ?? 200, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body }
 }
 

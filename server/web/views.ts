@@ -4,7 +4,7 @@ import Handlebars from 'handlebars'
 import type { AssetMap } from './assets.ts'
 import { builtAssets } from './assets.ts'
 import type { Frame } from './frame.ts'
-import type { Slots } from './helpers/helper.ts'
+import { CONTENT, type Slots } from './helpers/helper.ts'
 import { helpers } from './helpers.ts'
 
 /** A template: 'patients/show' and its text. */
@@ -16,6 +16,8 @@ export interface ViewFile {
 export interface Views {
   /** The whole page: the view inside its layout. `name` is 'patients/show'. */
   render(name: string, data: object, frame: Frame): string
+  /** As `render`, ready to be sent. */
+  page(name: string, data: object, frame: Frame): Buffer
   /** The view alone, for a part of a page. */
   fragment(name: string, data: object, frame: Frame): string
 }
@@ -28,13 +30,17 @@ export function loadViews(assets: AssetMap = builtAssets(), files: ViewFile[] = 
     if (!template) throw new Error(`No view "${name}"`)
     return template(data, { data: { frame, slots } })
   }
+  const parts = (name: string, data: object, frame: Frame): string[] => {
+    const slots: Slots = { title: [] }
+    const content = run(name, data, frame, slots)
+    const layout = frame.layout ?? slots.layout ?? (frame.signedIn ? 'app' : 'door')
+    const [before = '', after = ''] = run(`layouts/${layout}`, {}, frame, slots).split(CONTENT)
+    return [before, content, after]
+  }
   return {
-    render(name, data, frame) {
-      const slots: Slots = { title: [] }
-      slots.content = run(name, data, frame, slots)
-      const layout = frame.layout ?? slots.layout ?? (frame.signedIn ? 'app' : 'door')
-      return run(`layouts/${layout}`, {}, frame, slots)
-    },
+    render: (name, data, frame) => parts(name, data, frame).join(''),
+    // In pieces: a string of more than 64 Ki letters is kept apart by V8, which takes longer than rendering it.
+    page: (name, data, frame) => Buffer.concat(parts(name, data, frame).map((part) => Buffer.from(part))),
     fragment: (name, data, frame) => run(name, data, frame, { title: [] }),
   }
 }
@@ -51,6 +57,9 @@ export function compileViews(
   house.registerHelper(helpers(assets) as unknown as Handlebars.HelperDeclareSpec)
   house.registerHelper('each', eachStrictly(house))
   house.registerHelper('if', ifThere)
+  // What is no helper is a field: it need not be asked at every {{name}}.
+  const knownHelpers = Object.fromEntries(Object.keys(house.helpers).map((name) => [name, true]))
+  const options = { ...habits, knownHelpers, knownHelpersOnly: true }
   const templates = new Map<string, Handlebars.TemplateDelegate>()
   const partials: string[] = []
   for (const { name, source } of files) {
@@ -65,7 +74,7 @@ export function compileViews(
   return { templates, partials }
 }
 
-const options: CompileOptions = { strict: true, explicitPartialContext: true, preventIndent: true }
+const habits: CompileOptions = { strict: true, explicitPartialContext: true, preventIndent: true }
 
 /** Most views are not needed in the first second. */
 function whenFirstUsed(compile: () => Handlebars.TemplateDelegate): Handlebars.TemplateDelegate {

@@ -159,9 +159,9 @@ class DayGrid extends HTMLElement {
 
   #carry(move: Move, { clientX, clientY }: PointerEvent, grip: number): void {
     const under = document.elementsFromPoint(clientX, clientY)
-    const day = under.map((one) => one.closest<HTMLElement>('.month a[data-day]')).find(Boolean)
+    const day = under.map((one) => one.closest<HTMLAnchorElement>('.month td a')).find(Boolean)
     for (const old of document.querySelectorAll('.month a.is-target')) old.classList.remove('is-target')
-    move.day = day?.dataset.day
+    move.day = (day && new URL(day.href).searchParams.get('day')) ?? undefined
     if (day) return day.classList.add('is-target')
     const lane = this.#lanes().find((one) => {
       const box = one.getBoundingClientRect()
@@ -224,7 +224,8 @@ class DayGrid extends HTMLElement {
 
   /** The form of the visit's own panel, filled in. */
   #send(move: Move): void {
-    const home = move.visit.closest<HTMLElement>('.lane') === move.lane
+    const home = move.visit.closest<HTMLElement>('.lane') as HTMLElement
+    const own = move.visit.dataset.provider ?? home.dataset.provider ?? ''
     const fields: Record<string, string> = {
       version: move.visit.dataset.version ?? '',
       slot: 'own',
@@ -233,9 +234,7 @@ class DayGrid extends HTMLElement {
       minutes: String(move.minutes),
       chair_id: move.lane.dataset.chair ?? '',
       // In another room it is whoever usually treats there.
-      provider_id:
-        (home ? move.visit.dataset.provider : move.lane.dataset.provider || move.visit.dataset.provider) ??
-        '',
+      provider_id: home === move.lane ? own : move.lane.dataset.provider || own,
     }
     const form = document.createElement('form')
     form.method = 'post'

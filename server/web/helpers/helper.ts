@@ -6,8 +6,10 @@ export interface Slots {
   title: string[]
   layout?: string
   page?: string
-  content?: string
 }
+
+/** Where a layout takes in its view: no text has this character. */
+export const CONTENT = '\u0000'
 
 export type Options = Handlebars.HelperOptions & { data: { frame: Frame; slots: Slots } }
 export type Helper = (...values: never[]) => unknown

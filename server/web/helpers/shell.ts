@@ -3,7 +3,7 @@ import { errorList, fieldOf } from '../fields.ts'
 import type { FormState } from '../fields.ts'
 import { logo } from '../icons.ts'
 import type { Helpers, Options } from './helper.ts'
-import { drawn, given } from './helper.ts'
+import { CONTENT, drawn, given } from './helper.ts'
 
 /** What a view says about its page, and what form partials ask for. */
 export const shell: Helpers = {
@@ -30,7 +30,7 @@ export const shell: Helpers = {
 /** Helpers without values, for layouts. */
 export const bare: Helpers = {
   logo: () => drawn(logo),
-  content: ({ data }: Options) => drawn(data.slots.content ?? ''),
+  content: () => drawn(CONTENT),
   pageTitle: ({ data: { slots, frame } }: Options) => {
     return [...slots.title, frame.signedIn?.clinicName ?? 'Chairside'].join(' – ')
   },
