@@ -55,6 +55,20 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION access.works_elsewhere(person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select exists (select from access.memberships where user_id = person and tenant_id = public.current_tenant())
+    and (exists (select from access.memberships where user_id = person and tenant_id <> public.current_tenant())
+      or exists (select from access.users where id = person and is_operator))
+$function$
+;
+-- runs for: chairside_server
+-- owned by chairside_owner
+
 CREATE OR REPLACE FUNCTION billing.keep_within_owed()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -4,9 +4,8 @@ import type { Call, OpenCall } from '../web/call.ts'
 import { email, form, text } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, open, post } from '../web/routes.ts'
-import { mailIsKept, mailLeaves } from '../mail/mail.ts'
 import { countAttempt, takeBackAttempt } from './attempts.ts'
-import { offerReset } from './invitations.ts'
+import { linksAreMailed, offerReset } from './invitations.ts'
 import { linkHash } from './links.ts'
 import { useLink } from './links.queries.ts'
 import { chooseFirstPassword } from './newPassword.ts'
@@ -74,7 +73,7 @@ export const invitationRoutes = [
 const EVENLY = 150
 
 function canMail({ services }: OpenCall<unknown>): boolean {
-  return mailLeaves(services.config) || mailIsKept(services.config)
+  return linksAreMailed(services.config)
 }
 
 async function linkPage(form: Pick<Attempt, 'values' | 'errors'>) {

@@ -12,13 +12,31 @@ export interface Invited {
   known: boolean
 }
 
-/** Asks someone in: they choose a password of their own, which nobody else ever sees. */
-export async function invite(
+/**
+ * Asks someone in: they choose a password of their own, which nobody else ever sees. Who has an account keeps it and is
+ * only told. So is who was asked by another clinic before, where the link would be shown: it would open that one, too.
+ */
+export async function askIn(
   db: Db,
   services: Services,
-  { user, clinic }: { user: string; clinic: string },
+  user: { id: string; made: boolean },
+  clinic: string,
 ): Promise<Invited> {
-  return sendLink(db, services, { user, kind: 'invitation', mail: 'invitation', values: { clinic } })
+  const waits = (await getUser(db, user.id)).state !== 'active'
+  if (waits && (user.made || linksAreMailed(services.config)))
+    return sendLink(db, services, {
+      user: user.id,
+      kind: 'invitation',
+      mail: 'invitation',
+      values: { clinic },
+    })
+  await mailTo(db, user.id, 'added', { clinic })
+  return { link: null, known: true }
+}
+
+/** Whether links reach their person by mail; otherwise they are shown to whoever asked for them. */
+export function linksAreMailed(config: Services['config']): boolean {
+  return mailLeaves(config) || mailIsKept(config)
 }
 
 /** Lets someone choose a new password. Their second factor stays as it is. */
@@ -34,9 +52,8 @@ interface Sent {
 }
 
 async function sendLink(db: Db, services: Services, { user, kind, mail, values }: Sent): Promise<Invited> {
-  const { config } = services
   const { url, code } = await issueLink(db, services, { kind, user })
-  if (!mailLeaves(config) && !mailIsKept(config)) return { link: url, known: false }
+  if (!linksAreMailed(services.config)) return { link: url, known: false }
   await mailTo(db, user, mail, { ...values, url, code, page: url.split('#')[0] ?? '' })
   return { link: null, known: false }
 }

@@ -3,9 +3,9 @@ import type { Db } from '../db/tenant.ts'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import type { newClinicForm } from './clinicForm.ts'
-import { type Invited, invite, mailTo } from './invitations.ts'
+import { askIn } from './invitations.ts'
 import { insertFirstMember, insertTenant } from './tenants.queries.ts'
-import { getUser, insertInvited } from './users.queries.ts'
+import { insertInvited } from './users.queries.ts'
 
 type NewClinic = z.output<typeof newClinicForm>
 
@@ -33,18 +33,11 @@ export async function inviteFirstAdmin(call: Call<unknown>, typed: NewClinic) {
     is_operator: false,
   })
   await insertFirstMember(db, typed.id, user.id, ['admin'])
-  const invited = await ask(call, user.id, typed.name)
+  const invited = await askIn(db, call.services, user, typed.name)
   return page('access/invited', {
     ...invited,
     name: typed.admin_family_name,
     email: typed.admin_email,
     back: '/operator',
   })
-}
-
-/** Who has an account already keeps their password: they are told, not asked to choose one. */
-async function ask({ db, services }: Call<unknown>, user: string, clinic: string): Promise<Invited> {
-  if ((await getUser(db, user)).state !== 'active') return invite(db, services, { user, clinic })
-  await mailTo(db, user, 'added', { clinic })
-  return { link: null, known: true }
 }

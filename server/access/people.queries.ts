@@ -1,4 +1,4 @@
-import { all, maybe } from '../db/sql.ts'
+import { all, maybe, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Role } from '../permissions.ts'
 import type { ClinicForm } from './tenants.queries.ts'
@@ -75,6 +75,16 @@ export async function activeAdmins(db: Db): Promise<number> {
      for update of m`,
   )
   return admins.length
+}
+
+/** Whether somebody of this clinic works in another one too, or runs the installation. */
+export async function worksElsewhere(db: Db, user: string): Promise<boolean> {
+  const { elsewhere } = await one<{ elsewhere: boolean }>(
+    db,
+    'select access.works_elsewhere(:user) as elsewhere',
+    { user },
+  )
+  return elsewhere
 }
 
 export interface ClinicSettings extends ClinicForm {

@@ -8,8 +8,7 @@ import { choice, email, form, id, many, optionalText, text, version } from '../w
 import { Conflict, NotFound } from '../web/refusals.ts'
 import { type Attempt, get, post } from '../web/routes.ts'
 import { describeDevice } from './devices.ts'
-import { offerReset } from './invitations.ts'
-import { changeMember, inviteMember } from './people.ts'
+import { changeMember, inviteMember, resetMember } from './people.ts'
 import { findMember, type Member, members } from './people.queries.ts'
 import { endSignInsOf, signInsOf } from './signIns.queries.ts'
 
@@ -64,7 +63,7 @@ export const peopleRoutes = [
     { may: 'clinic.people', form: form({}), retry: memberPage },
     async (call) => {
       const member = await getMember(call)
-      const issued = await offerReset(call.db, call.services, member.user_id)
+      const issued = await resetMember(call, member)
       const back = `/admin/people/${member.id}`
       return page('access/invited', { ...issued, name: member.family_name, email: member.email, back })
     },

@@ -156,6 +156,35 @@ describe('people', () => {
     expect((await theirs.post(`/admin/people/${id}/reset`)).status).to.equal(404)
   })
 
+  it('who work in another clinic too give their link to nobody but themselves', async () => {
+    const other = await app.aClinic({ language: 'en' })
+    const theirs = await app.as(await app.aPerson(other, ['admin']), other)
+    const ours = await app.as(admin, clinic)
+    const invitation = { family_name: 'Roth', email: 'roth@example.org', roles: ['dentist'] }
+    const first = await theirs.post('/admin/people', { id: newId(), ...invitation })
+    const code = first.$('.one-time code').text().split('#')[1] as string
+    const second = await ours.post('/admin/people', { id: newId(), ...invitation })
+    expect(second.status).to.equal(200)
+    expect(second.$('.one-time').length, 'a link into the other clinic').to.equal(0)
+    const { rows } = await app.owner.knex.raw(
+      `select m.id from access.memberships m join access.users u on u.id = m.user_id
+       where u.email = 'roth@example.org' and m.tenant_id = ?`,
+      [clinic.id],
+    )
+    const reset = await ours.post(`/admin/people/${rows[0].id}/reset`)
+    expect(reset.status).to.equal(422)
+    expect(reset.text).to.contain('works elsewhere')
+    const roth = app.visitor()
+    expect((await roth.post('/invitation', { code })).location).to.equal('/sign-in/password')
+  })
+
+  it('who run the installation give theirs to no admin either', async () => {
+    const operator = await aKnownPerson(app, clinic, ['dentist'], { is_operator: true })
+    const { id } = await memberOf(operator)
+    const desk = await app.as(admin, clinic)
+    expect((await desk.post(`/admin/people/${id}/reset`)).status).to.equal(422)
+  })
+
   it('read what each role may do, every permission with its words', async () => {
     const desk = await app.as(await app.aPerson(clinic, ['assistant']), clinic)
     const shown = await desk.get('/admin/roles')

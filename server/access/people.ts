@@ -1,9 +1,9 @@
 import type { Role } from '../permissions.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
-import { type Invited, invite, mailTo } from './invitations.ts'
-import { activeAdmins, insertMember, type Member, updateMember } from './people.queries.ts'
-import { getUser, insertInvited } from './users.queries.ts'
+import { askIn, type Invited, linksAreMailed, offerReset } from './invitations.ts'
+import { activeAdmins, insertMember, type Member, updateMember, worksElsewhere } from './people.queries.ts'
+import { insertInvited } from './users.queries.ts'
 
 interface Invitation {
   id: string
@@ -23,10 +23,20 @@ export async function inviteMember(
   const user = await insertInvited(db, { ...person, language: null, is_operator: false })
   if (!(await insertMember(db, id, user.id, roles)))
     throw new Refusal('email', 'access.refusals.memberAlready')
-  if ((await getUser(db, user.id)).state !== 'active')
-    return invite(db, services, { user: user.id, clinic: clinic.name })
-  await mailTo(db, user.id, 'added', { clinic: clinic.name })
-  return { link: null, known: true }
+  return askIn(db, services, user, clinic.name)
+}
+
+/**
+ * A link to a new password. Shown to an admin where no mail leaves, it must open this clinic alone.
+ * @throws Refusal when the person works elsewhere too
+ */
+export async function resetMember(
+  { db, services }: Call<unknown>,
+  { user_id }: Pick<Member, 'user_id'>,
+): Promise<Invited> {
+  if (!linksAreMailed(services.config) && (await worksElsewhere(db, user_id)))
+    throw new Refusal('', 'access.refusals.worksElsewhere')
+  return offerReset(db, services, user_id)
 }
 
 /**
