@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { run, steps } from './check/steps.ts'
-import { runTests, type Counts } from './check/tests.ts'
+import { add, type Counts, nothing, runTests } from './check/tests.ts'
 
 const help = `npm test -- [files]         everything, or the static checks and these test files alone
 npm run check -- [files]    the same, on what is installed
@@ -33,16 +33,4 @@ async function checks(): Promise<Counts> {
 
 function patterns(): string[] {
   return positionals.length > 0 ? positionals : ['{server,config,scripts}/**/*.test.ts', 'test/*.test.ts']
-}
-
-function add(one: Counts, other: Counts): Counts {
-  return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: one.skipped + other.skipped,
-  }
-}
-
-function nothing(): Counts {
-  return { passed: 0, failed: 0, skipped: 0 }
 }

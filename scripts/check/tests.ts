@@ -12,8 +12,14 @@ export interface Counts {
 const root = join(import.meta.dirname, '../..')
 const countsFile = join(root, '.cache/test-counts.json')
 
+interface HowToRun {
+  env?: NodeJS.ProcessEnv
+  /** Tells of each test when it ends, in one process; otherwise of each file. */
+  asTheyEnd?: boolean
+}
+
 /** Runs mocha with its output to the terminal; the counts come from its runner, not from its text. */
-export async function runTests(patterns: string[], env?: NodeJS.ProcessEnv): Promise<Counts> {
+export async function runTests(patterns: string[], { env, asTheyEnd }: HowToRun = {}): Promise<Counts> {
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(countsFile, { force: true })
   const words = [
@@ -22,6 +28,7 @@ export async function runTests(patterns: string[], env?: NodeJS.ProcessEnv): Pro
     'scripts/check/reporter.mjs',
     '--reporter-option',
     `counts=${countsFile}`,
+    ...(asTheyEnd ? ['--no-parallel'] : []),
   ]
   const mocha = join(root, 'node_modules/mocha/bin/mocha.js')
   const child = spawn(process.execPath, [mocha, ...words, ...patterns], {
@@ -33,11 +40,23 @@ export async function runTests(patterns: string[], env?: NodeJS.ProcessEnv): Pro
   return believable(readCounts(), code)
 }
 
+export function add(one: Counts, other: Counts): Counts {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  }
+}
+
+export function nothing(): Counts {
+  return { passed: 0, failed: 0, skipped: 0 }
+}
+
 function readCounts(): Counts {
   try {
     return JSON.parse(readFileSync(countsFile, 'utf8')) as Counts
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }
+    return nothing()
   }
 }
 

@@ -14,6 +14,7 @@ import { ensureQueues } from '../jobs/worker.ts'
 import { openFiles } from '../files/files.ts'
 import type { SessionIdentity } from '../web/answers.ts'
 import type { Services } from '../web/call.ts'
+import type { Stage } from '../web/routes.ts'
 import { buildAssets } from '../web/assets.ts'
 import { loadViews } from '../web/views.ts'
 import { type Browser, browserAt } from './browsing.ts'
@@ -29,8 +30,8 @@ export interface TestApp extends Arranged {
   owner: Pool
   /** A signed-out browser. */
   visitor(): Browser
-  /** A browser signed in as this person, in this clinic. */
-  as(person: { id: string }, clinic: { id: string } | null): Promise<Browser>
+  /** A browser signed in as this person, in this clinic; half way, where a stage is named. */
+  as(person: { id: string }, clinic: { id: string } | null, stage?: Stage): Promise<Browser>
   stop(): Promise<void>
 }
 
@@ -62,7 +63,8 @@ export async function startApp(change: Partial<Config> = {}): Promise<TestApp> {
     database,
     owner,
     visitor: () => browserAt(url),
-    as: (person, clinic) => signedInBrowser(url, owner, config, person.id, clinic?.id ?? null),
+    as: (person, clinic, stage = 'whole') =>
+      signedInBrowser({ url, owner, config }, { user: person.id, tenant: clinic?.id ?? null, stage }),
     async stop() {
       await closed(server)
       await close()
@@ -103,16 +105,13 @@ async function closed(server: Server): Promise<void> {
 
 /** Makes the sign-in and the session that the pages of sign-in would make: tests of those pages use them. */
 async function signedInBrowser(
-  url: string,
-  owner: Pool,
-  config: Config,
-  user: string,
-  tenant: string | null,
+  { url, owner, config }: { url: string; owner: Pool; config: Config },
+  { user, tenant, stage }: { user: string; tenant: string | null; stage: Stage },
 ): Promise<Browser> {
   const signIn = await owner.knex
     .raw(
-      `insert into access.sign_ins (user_id, expires_at) values (?, now() + interval '1 hour') returning id`,
-      [user],
+      `insert into access.sign_ins (user_id, stage, expires_at) values (?, ?, now() + interval '1 hour') returning id`,
+      [user, stage],
     )
     .then((made: { rows: { id: string }[] }) => made.rows[0]?.id as string)
   const identity: SessionIdentity = { signIn, user, tenant }

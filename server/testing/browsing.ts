@@ -32,12 +32,16 @@ export function browserAt(url: string, cookie?: string): Browser {
     const answer = await fetch(new URL(path, url), { ...request, headers, redirect: 'manual' })
     for (const line of answer.headers.getSetCookie()) keep(cookies, line)
     const text = await textOf(answer)
+    let parsed: cheerio.CheerioAPI | undefined
     return {
       status: answer.status,
       text,
       location: answer.headers.get('location'),
       headers: answer.headers,
-      $: cheerio.load(text),
+      // Parsed when asked for: most answers to nonsense are judged by their status alone.
+      get $() {
+        return (parsed ??= cheerio.load(text))
+      },
     }
   }
   return {

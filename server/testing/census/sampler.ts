@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { newId } from '../../lib/ids.ts'
 import type { CensusClinic, ObjectKind } from './world.ts'
 
-type Form = Record<string, string | string[]>
+export type Form = Record<string, string | string[]>
 
 /** Which object a field of a form names, by its own name. */
 const fields: Record<string, ObjectKind> = {
@@ -76,7 +76,7 @@ export function sampleForm(schema: z.ZodType | undefined, clinic: CensusClinic):
   return form
 }
 
-function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> {
+export function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> {
   if (!schema) return {}
   if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.ZodType>
   if (schema instanceof z.ZodPipe) return shapeOf(schema.in as z.ZodType)

@@ -23,6 +23,7 @@ export interface CensusWorld {
   ours: CensusClinic
   theirs: CensusClinic
   operator: Browser
+  operatorId: string
 }
 
 export const objectKinds = [
@@ -99,7 +100,12 @@ export async function censusWorld(app: TestApp): Promise<CensusWorld> {
   const it = await app.within(null, (db) =>
     one<{ id: string }>(db, 'select id from access.users where is_operator'),
   )
-  return { ours: ours as CensusClinic, theirs: theirs as CensusClinic, operator: await app.as(it, null) }
+  return {
+    ours: ours as CensusClinic,
+    theirs: theirs as CensusClinic,
+    operator: await app.as(it, null),
+    operatorId: it.id,
+  }
 }
 
 async function censusClinic(app: TestApp, clinic: { id: string }): Promise<CensusClinic> {
