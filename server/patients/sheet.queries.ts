@@ -1,5 +1,6 @@
 import { all, maybe } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
+import { NotFound } from '../web/refusals.ts'
 
 export interface Contact {
   id: string | null
@@ -100,7 +101,10 @@ export async function updateSheet(
   return row !== undefined
 }
 
-/** Makes the patient's contacts these, in this order; rows that did not change stay as they are. */
+/**
+ * Makes the patient's contacts these, in this order; rows that did not change stay as they are.
+ * @throws NotFound when one of them is not this patient's
+ */
 export async function replaceContacts(db: Db, patient: string, contacts: readonly Contact[]): Promise<void> {
   const values = {
     patient,
@@ -108,12 +112,19 @@ export async function replaceContacts(db: Db, patient: string, contacts: readonl
     kinds: contacts.map(({ kind }) => kind),
     values: contacts.map(({ value }) => value),
   }
+  const kept = values.ids.filter((id) => id !== null)
   await all(
     db,
     `delete from patients.contacts
      where tenant_id = public.current_tenant() and patient_id = :patient and id <> all (:ids::uuid[])`,
-    { patient, ids: values.ids.filter((id) => id !== null) },
+    { patient, ids: kept },
   )
+  const left = await all(
+    db,
+    'select id from patients.contacts where tenant_id = public.current_tenant() and patient_id = :patient',
+    { patient },
+  )
+  if (left.length < new Set(kept).size) throw new NotFound('contact')
   await all(
     db,
     `update patients.contacts c set kind = w.kind, value = w.value, position = w.nr
