@@ -7,6 +7,7 @@ import { errorsOf } from './forms.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { BadRequest, Conflict, Forbidden, NotFound, Refusal, SignInNeeded } from './refusals.ts'
 import type { Attempt } from './routes.ts'
+import { refuseOtherBodies } from './bodies.ts'
 import { sentByUs } from './crossSite.ts'
 import { type Admitted, admit } from './standing.ts'
 import { signedInFrame } from './shell.ts'
@@ -21,6 +22,7 @@ export function answerGet(visitor: Visitor): Promise<Prepared> {
 
 export async function answerPost(visitor: Visitor): Promise<Prepared> {
   if (!sentByUs(visitor.request.headers)) throw new Forbidden('cross-site')
+  refuseOtherBodies(visitor.request, { files: Boolean(visitor.route.uploads) })
   const received = await receive(visitor)
   try {
     return await inOneTransaction(visitor, async (call) => {
