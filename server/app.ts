@@ -7,7 +7,7 @@ import { readiness } from './operations/readiness.ts'
 import { assetsRouter } from './web/assets.ts'
 import type { Services } from './web/call.ts'
 import { door } from './web/door.ts'
-import { showError, traceOf } from './web/failures.ts'
+import { isAway, showError, traceOf } from './web/failures.ts'
 import { securityHeaders } from './web/headers.ts'
 import { healthRouter } from './web/health.ts'
 import { sessions } from './web/session.ts'
@@ -71,11 +71,6 @@ function broken(services: Services): express.ErrorRequestHandler {
     if (status === 503) response.set('Retry-After', '3')
     showError({ services, frame: frameOf(services, request, response) }, status, response)
   }
-}
-
-function isAway(failure: unknown): boolean {
-  const { code = '', message = '' } = failure as { code?: string; message?: string }
-  return /^(ECONN|ENOENT|57P0|08)/.test(code) || /Connection terminated|timeout exceeded/i.test(message)
 }
 
 function offlineFrame({ config }: Services, language: Language) {

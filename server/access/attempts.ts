@@ -84,6 +84,8 @@ function limiters(services: Services): Map<Bound, RateLimiterPostgres> {
   const storeClient = new pg.Pool({
     connectionString: services.config.databaseUrl,
     max: 3,
+    connectionTimeoutMillis: 2500,
+    options: '-c statement_timeout=2500',
     allowExitOnIdle: true,
     application_name: 'chairside limits',
   })

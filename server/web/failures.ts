@@ -55,7 +55,8 @@ export function traceOf(failure: unknown): Record<string, unknown> {
   return { name: failure.name, message, code, constraint, table, stack }
 }
 
-const UNREACHABLE = /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|08|53300)/
+// Away, full, or holding on to a row or a statement for longer than anybody would wait.
+const UNREACHABLE = /^(ECONN|ENOENT|EPIPE|ETIMEDOUT|57P0|57014|55P03|08|53300)/
 // Text that is no id, day or number of PostgreSQL's: what a page of ours would not have sent.
 const NO_VALUE = /^(22P02|22P05|22003|22007|22008|22021)$/
 const FULL = new Set(['53100', 'ENOSPC', 'EDQUOT'])
@@ -64,12 +65,20 @@ function statusOf(failure: unknown): number {
   if (failure instanceof NotFound) return 404
   if (failure instanceof Forbidden) return 403
   if (failure instanceof BadRequest) return 400
-  const { code = '', name, message = '' } = failure as { code?: string; name?: string; message?: string }
+  const { code = '' } = failure as { code?: string }
   if (FULL.has(code)) return 507
   if (NO_VALUE.test(code)) return 400
-  if (name === 'KnexTimeoutError' || UNREACHABLE.test(code) || /Connection (terminated|ended)/i.test(message))
-    return 503
-  return 500
+  return isAway(failure) ? 503 : 500
+}
+
+/** Whether it is the database that did not answer, or not in time: another try may succeed. */
+export function isAway(failure: unknown): boolean {
+  const { code = '', name, message = '' } = failure as { code?: string; name?: string; message?: string }
+  return (
+    name === 'KnexTimeoutError' ||
+    UNREACHABLE.test(code) ||
+    /Connection (terminated|ended)|timeout exceeded/i.test(message)
+  )
 }
 
 async function askToSignIn(visitor: Visitor, failure: SignInNeeded, response: Response): Promise<void> {

@@ -16,10 +16,16 @@ export interface Listening {
 /** Requests that take longer are cut off when the server stops, in milliseconds. */
 const GRACE = 20_000
 
+/**
+ * In milliseconds: for the headers of a request, and for all of it, with room for a large file over a slow network.
+ * Who takes longer only holds a connection, and is looked for this often.
+ */
+const PATIENCE = { headersTimeout: 20_000, requestTimeout: 300_000, connectionsCheckingInterval: 5_000 }
+
 /** Listens where the configuration says, with TLS when it names a certificate. */
 export async function listen(app: RequestListener, config: Config): Promise<Listening> {
   const { tls } = config
-  const server = tls ? createSecureServer(filesOf(tls), app) : createServer(app)
+  const server = tls ? createSecureServer({ ...PATIENCE, ...filesOf(tls) }, app) : createServer(PATIENCE, app)
   const open = openAt(server)
   server.listen(config.port, config.host)
   await once(server, 'listening')

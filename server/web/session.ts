@@ -15,6 +15,9 @@ export function sessions(config: Config): { handlers: RequestHandler[]; close():
   const pool = new pg.Pool({
     connectionString: config.databaseUrl,
     max: 4,
+    // Whoever cannot be looked up in time is told so, like whoever finds no connection for the page itself.
+    connectionTimeoutMillis: 2500,
+    options: '-c statement_timeout=2500',
     application_name: 'chairside sessions',
   })
   pool.on('error', () => {})
