@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser, Shown } from '../testing/browsing.ts'
+import { timed } from '../testing/sending.ts'
 import type { Row } from '../testing/factories.ts'
 
 const CONNECTIONS = 20
@@ -81,8 +82,3 @@ describe('a server without a free connection to its database', function () {
     }
   }
 })
-
-async function timed<T>(work: Promise<T>): Promise<[T, number]> {
-  const began = Date.now()
-  return [await work, Date.now() - began]
-}

@@ -46,8 +46,8 @@ export function showError(
 export function traceOf(failure: unknown): Record<string, unknown> {
   if (!(failure instanceof Error)) return { failure: typeof failure }
   const { code, constraint, table } = failure as { code?: string; constraint?: string; table?: string }
-  // A database error's message may quote the row.
-  const message = code ? undefined : failure.message
+  // A database error's message may quote the row, and knex puts the statement in front of a lost connection's.
+  const message = code ? undefined : isAway(failure) ? failure.message.split(' - ').at(-1) : failure.message
   const stack = failure.stack
     ?.split('\n')
     .filter((line) => line.startsWith('    at '))
@@ -77,7 +77,7 @@ export function isAway(failure: unknown): boolean {
   return (
     name === 'KnexTimeoutError' ||
     UNREACHABLE.test(code) ||
-    /Connection (terminated|ended)|timeout exceeded/i.test(message)
+    /Connection (terminated|ended)|not queryable|timeout exceeded/i.test(message)
   )
 }
 
