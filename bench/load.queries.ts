@@ -58,6 +58,22 @@ export async function makeFloorTable(db: Db): Promise<void> {
   }
 }
 
+/** A group's front desks: as many people as sign in at once, each with an account of their own. */
+export async function insertClerks(db: Db, count: number): Promise<void> {
+  await all(
+    db,
+    `insert into access.users select (jsonb_populate_record(u, jsonb_build_object('id', uuidv7(), 'email', 'clerk' || n || '@praxis.example'))).*
+     from access.users u, generate_series(1, :count::int) n where u.email = 'reception@praxis.example'`,
+    { count },
+  )
+  await all(
+    db,
+    `insert into access.memberships (user_id, roles) select c.id, m.roles
+     from access.users c, access.users u join access.memberships m on m.user_id = u.id and m.tenant_id = public.current_tenant()
+     where u.email = 'reception@praxis.example' and c.email like 'clerk%'`,
+  )
+}
+
 export function analyse(db: Db): Promise<unknown> {
   return all(db, 'analyze')
 }

@@ -14,6 +14,7 @@ import {
   analyse,
   type BenchIds,
   benchIds,
+  insertClerks,
   insertRegulars,
   insertVisits,
   makeFloorTable,
@@ -27,6 +28,8 @@ export interface Loaded extends BenchIds {
 }
 
 const BATCH = 2000
+/** Ten tries at an account wait for one another: sixteen people need sixteen accounts, and some more. */
+export const CLERKS = 48
 
 /** A clinic with many patients and years of full days, on an empty database. */
 export async function loadClinic(
@@ -72,6 +75,7 @@ export async function loadClinic(
     await withoutTriggers(db)
     await insertRegulars(db, ids.patients)
   })
+  await as(owner, id, (db) => insertClerks(db, CLERKS))
   await as(owner, id, makeFloorTable)
   await as(owner, id, analyse)
   return { ...ids, tenant: id, day }

@@ -1,5 +1,5 @@
 import { newId } from '../server/lib/ids.ts'
-import type { Loaded } from './load.ts'
+import { CLERKS, type Loaded } from './load.ts'
 
 export interface Scenario {
   name: string
@@ -57,7 +57,10 @@ export function scenarios(clinic: Loaded, password: string): Scenario[] {
         return post('/appointments', form)
       },
     },
-    { name: 'sign-in', request: () => post('/sign-in', { email: 'reception@praxis.example', password }) },
+    {
+      name: 'sign-in',
+      request: (_to, nr) => post('/sign-in', { email: `clerk${1 + (nr % CLERKS)}@praxis.example`, password }),
+    },
   ]
 }
 

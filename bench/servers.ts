@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environmentOf } from '../config/floor.ts'
+import { modestEnvironment, modestFlags } from '../scripts/start/modest.ts'
 
 export interface RunningServer {
   process: ChildProcess
@@ -18,16 +19,21 @@ export async function startServer(databaseUrl: string, port: number): Promise<Ru
   const data = await mkdtemp(join(tmpdir(), 'chairside-server-'))
   const key = join(data, 'master.key')
   await writeFile(key, randomBytes(32).toString('base64'), { mode: 0o600 })
-  const child = startProgram('server/main.ts', {
-    DATABASE_URL: databaseUrl,
-    CHAIRSIDE_MODE: 'demo',
-    CHAIRSIDE_ROLE: 'web',
-    CHAIRSIDE_LOG: 'silent',
-    CHAIRSIDE_PORT: String(port),
-    CHAIRSIDE_DATA: data,
-    CHAIRSIDE_MASTER_KEY: key,
-    CHAIRSIDE_SESSION_SECRET: 'the same after a restart, so that who is signed in stays so',
-  })
+  const child = startProgram(
+    'server/main.ts',
+    {
+      ...modestEnvironment,
+      DATABASE_URL: databaseUrl,
+      CHAIRSIDE_MODE: 'demo',
+      CHAIRSIDE_ROLE: 'web',
+      CHAIRSIDE_LOG: 'silent',
+      CHAIRSIDE_PORT: String(port),
+      CHAIRSIDE_DATA: data,
+      CHAIRSIDE_MASTER_KEY: key,
+      CHAIRSIDE_SESSION_SECRET: 'the same after a restart, so that who is signed in stays so',
+    },
+    modestFlags,
+  )
   return {
     process: child,
     async stop() {
@@ -37,8 +43,13 @@ export async function startServer(databaseUrl: string, port: number): Promise<Ru
   }
 }
 
-export function startProgram(script: string, environment: Record<string, string>): ChildProcess {
+export function startProgram(
+  script: string,
+  environment: Record<string, string>,
+  flags: readonly string[] = [],
+): ChildProcess {
   return fork(join(root, script), {
+    execArgv: [...process.execArgv, ...flags],
     env: environmentOf(environment),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
