@@ -3,6 +3,7 @@ import { money, sum } from '../lib/money.ts'
 import type { PatientPart } from '../patients/parts.ts'
 import type { Call } from '../web/call.ts'
 import { formatMoney } from '../web/formats.ts'
+import { onceAPage } from '../web/onceAPage.ts'
 import { balanceOf, balancesOf, invoicesOf, OWES } from './invoices.queries.ts'
 import { paymentsOf } from './payments.queries.ts'
 import { invoiceRow } from './rows.ts'
@@ -56,7 +57,7 @@ export const billingPart: PatientPart = {
 
   async nextSteps(call, patient) {
     const [invoices, unbilled] = await Promise.all([
-      invoicesOf(call.db, patient.id),
+      onceAPage(call, invoicesOf, patient.id),
       completedUnbilled(call.db, patient.id),
     ])
     const toPay = invoices.map((invoice) => invoiceRow(call, invoice)).filter((invoice) => invoice.isOpen)
@@ -88,7 +89,7 @@ export const billingPart: PatientPart = {
   kinds: ['money'],
   async timeline(call, patient, { limit, before }) {
     const [invoices, payments] = await Promise.all([
-      invoicesOf(call.db, patient.id),
+      onceAPage(call, invoicesOf, patient.id),
       paymentsOf(call.db, patient.id),
     ])
     return [

@@ -1,6 +1,7 @@
 import type { PatientPart, TimelineEntry } from '../patients/parts.ts'
 import type { Call } from '../web/call.ts'
 import { dayOf } from '../web/formats.ts'
+import { onceAPage } from '../web/onceAPage.ts'
 import { draftsOf, noteCount, notesOf } from './notes.queries.ts'
 import { summary } from './notes.ts'
 import { findTemplate } from './templates.ts'
@@ -17,7 +18,7 @@ export const clinicalParts: readonly PatientPart[] = [
     tab: {
       key: 'clinical.tabs.treatments',
       path: (patient) => `/patients/${patient}/treatments`,
-      count: (call, patient) => plannedCount(call.db, patient),
+      count: (call, patient) => onceAPage(call, plannedCount, patient),
     },
     kinds: ['visit'],
     async timeline(call, patient, { limit, before }) {
@@ -27,7 +28,7 @@ export const clinicalParts: readonly PatientPart[] = [
     async panel(call, patient) {
       const [planned, count] = await Promise.all([
         plannedFor(call.db, patient.id, PANEL_LINES),
-        plannedCount(call.db, patient.id),
+        onceAPage(call, plannedCount, patient.id),
       ])
       if (count === 0) return null
       const lines = planned.map((treatment) => lineOf(treatment, readerOf(call)))

@@ -1,4 +1,5 @@
-import type { PatientPart, PersonalData } from '../patients/parts.ts'
+import { type PatientPart, type PersonalData, TIMELINE_ASKS } from '../patients/parts.ts'
+import { onceAPage } from '../web/onceAPage.ts'
 import { documentCounts, documentsBefore } from './documents.queries.ts'
 import { shownIn } from './shown.ts'
 
@@ -12,7 +13,7 @@ export const documentsPart: PatientPart = {
     count: async (call, patient) => (await documentCounts(call.db, patient)).all,
   },
   async timeline(call, { id }, { limit, before }) {
-    const documents = await documentsBefore(call.db, id, before, limit)
+    const documents = await onceAPage(call, documentsBefore, id, before, limit)
     return documents.map((document) => {
       const { title, kindWord, fileWords, sign, filedAt } = shownIn(call, document)
       const link = { href: `/documents/${document.id}`, words: call.words('documents.timeline.open') }
@@ -20,9 +21,11 @@ export const documentsPart: PatientPart = {
     })
   },
   async panel(call, { id }) {
-    const documents = await documentsBefore(call.db, id, null, 4)
-    if (documents.length === 0) return null
-    const data = { path: `/patients/${id}/documents`, documents: documents.map((one) => shownIn(call, one)) }
+    // As many as the latest page of the timeline asks for: one question serves both.
+    const latest = await onceAPage(call, documentsBefore, id, null, TIMELINE_ASKS)
+    if (latest.length === 0) return null
+    const documents = latest.slice(0, 4).map((one) => shownIn(call, one))
+    const data = { path: `/patients/${id}/documents`, documents }
     return { view: 'documents/panel', data }
   },
 }

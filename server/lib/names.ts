@@ -28,7 +28,11 @@ export function initials({ family, given }: Name): string {
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
+// Most names begin with a letter that no mark can follow; asking the segmenter takes a hundred times as long.
+const PLAIN = /^[A-Za-z](?=[A-Za-z]|$)/
+
 function firstLetter(name: string): string {
+  if (PLAIN.test(name)) return name.charAt(0)
   const letters = name.replace(/^[^\p{L}\p{N}]+/u, '')
   return graphemes.segment(letters)[Symbol.iterator]().next().value?.segment ?? ''
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
-import { formatPhone, phoneAddress } from '../web/formats.ts'
+import { formatLanguage, formatPhone, phoneAddress } from '../web/formats.ts'
+import { onceAPage } from '../web/onceAPage.ts'
+import { NotFound } from '../web/refusals.ts'
 import { get, type Route } from '../web/routes.ts'
 import { familyOf } from './family.ts'
 import { patientFrame } from './patientFrame.ts'
 import { partsFor, type TimelineKind } from './parts.ts'
-import type { PatientHeader } from './patients.queries.ts'
+import { findPatient, type PatientHeader } from './patients.queries.ts'
 import { findSheet } from './sheet.queries.ts'
 import { timelineOf, timelineKinds } from './timeline.ts'
 
@@ -17,11 +19,12 @@ const ASKED = z.strictObject({
 
 export const overviewRoutes: readonly Route[] = [
   get('/patients/:id', { may: 'patients.read', reads: 'patients', query: ASKED }, async (call) => {
-    const frame = await patientFrame(call, call.params['id'] as string)
-    const { patient } = frame
+    const patient = await onceAPage(call, findPatient, call.params['id'] as string)
+    if (!patient) throw new NotFound('patient')
     const { show: kind = null, before } = call.query
     const asked = { kind, before: before === undefined ? null : new Date(before) }
-    const [timeline, steps, panels, family, contacts] = await Promise.all([
+    const [frame, timeline, steps, panels, family, contacts] = await Promise.all([
+      patientFrame(call, patient.id),
       timelineOf(call, patient, asked),
       nextSteps(call, patient),
       panelsOf(call, patient),
@@ -67,7 +70,7 @@ async function contactFacts(call: Call<unknown>, { id }: PatientHeader) {
   if (!sheet) return []
   const { words, frame } = call
   const language = /^[a-z]{2,3}$/.test(sheet.language)
-    ? new Intl.DisplayNames(frame.language, { type: 'language' }).of(sheet.language)
+    ? formatLanguage(sheet.language, frame.language)
     : sheet.language
   const address = [sheet.street, [sheet.postal_code, sheet.city].filter(Boolean).join(' '), sheet.region]
   const emergency = [sheet.emergency_name, sheet.emergency_phone].filter(Boolean).join(', ')

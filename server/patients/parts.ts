@@ -16,6 +16,9 @@ export interface TimelineEntry {
   link?: { href: string; words: string }
 }
 
+/** How many entries the timeline asks each room for: as many as it shows, and one to see whether there are more. */
+export const TIMELINE_ASKS = 31
+
 /** A fact in the strip at the top: next visit, balance. */
 export interface Fact {
   label: string

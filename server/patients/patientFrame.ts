@@ -1,4 +1,5 @@
 import type { Call } from '../web/call.ts'
+import { onceAPage } from '../web/onceAPage.ts'
 import { NotFound } from '../web/refusals.ts'
 import { alertsShown } from './alerts.ts'
 import { type Fact, type PatientPart, partsFor } from './parts.ts'
@@ -22,7 +23,7 @@ export async function patientFrame(
   id: string,
   options: { tab?: string } = {},
 ): Promise<PatientFrame> {
-  const patient = await findPatient(call.db, id)
+  const patient = await onceAPage(call, findPatient, id)
   if (!patient) throw new NotFound('patient')
   const parts = partsFor(call)
   const [tabs, strip] = await Promise.all([

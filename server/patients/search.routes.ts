@@ -7,7 +7,7 @@ import { alertsShown } from './alerts.ts'
 import { partsFor, type SearchHint } from './parts.ts'
 import type { PatientHeader } from './patients.queries.ts'
 import { archivedCount, headersOf } from './patients.queries.ts'
-import { nameWithHits, searchPatients } from './search.ts'
+import { hitsOf, searchPatients } from './search.ts'
 import { patientsOpenedBy } from './search.queries.ts'
 
 const MOST = 8
@@ -82,12 +82,13 @@ async function rowsOf(call: Call<unknown>, patients: readonly PatientHeader[], q
       parts.map((part) => part.owes),
     ),
   ])
+  const marked = hitsOf(query, call.clinic.locale)
   return patients.map((patient) => {
     const { id, family_name: family, given_name: given, preferred_name: preferred } = patient
     return {
       id,
       person: { family, given },
-      name: nameWithHits(surnameFirst({ family, given, preferred }), query, call.clinic.locale),
+      name: marked(surnameFirst({ family, given, preferred })),
       born: patient.born_on,
       phone: patient.phone,
       number: patient.number,

@@ -39,14 +39,19 @@ export async function searchPatients(db: Db, query: string, options: Options): P
   return { ...found, close: like.patients.filter(({ id }) => !known.has(id)).slice(0, 5) }
 }
 
-/** A name as it is shown, in pieces: those that match what was typed are hits. */
-export function nameWithHits(
-  name: string,
-  query: string,
-  locale: string,
-): { letters: string; hit: boolean }[] {
+/** What writes a name in pieces: those that match what was typed are hits. */
+export function hitsOf(query: string, locale: string): (name: string) => Piece[] {
   const forms = new Set(queryWords(query, locale).flat())
-  const pieces: { letters: string; hit: boolean }[] = []
+  return (name) => piecesOf(name, forms)
+}
+
+interface Piece {
+  letters: string
+  hit: boolean
+}
+
+function piecesOf(name: string, forms: Set<string>): Piece[] {
+  const pieces: Piece[] = []
   const add = (letters: string, hit: boolean) => {
     const last = pieces.at(-1)
     if (letters === '') return
@@ -62,6 +67,8 @@ export function nameWithHits(
 }
 
 function longestHit(part: string, forms: Set<string>): number {
+  const beginnings = nameWords(part.slice(0, 1))
+  if (![...forms].some((form) => beginnings.some((begins) => form[0] === begins[0]))) return 0
   for (let length = part.length; length > 0; length--) {
     if (nameWords(part.slice(0, length)).some((word) => forms.has(word))) return length
   }

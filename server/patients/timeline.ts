@@ -1,11 +1,11 @@
 import type { Call } from '../web/call.ts'
 import { dayOf } from '../web/formats.ts'
-import { partsFor, type TimelineEntry, type TimelineKind } from './parts.ts'
+import { partsFor, TIMELINE_ASKS, type TimelineEntry, type TimelineKind } from './parts.ts'
 import type { PatientHeader } from './patients.queries.ts'
 
 export const timelineKinds = ['visit', 'note', 'document', 'money', 'message'] as const
 
-const MOST = 30
+const MOST = TIMELINE_ASKS - 1
 
 interface Asked {
   kind: TimelineKind | null
@@ -17,7 +17,7 @@ interface Asked {
 export async function timelineOf(call: Call<unknown>, patient: PatientHeader, { kind, before }: Asked) {
   const asked = partsFor(call).filter(({ kinds }) => kind === null || !kinds || kinds.includes(kind))
   const given = await Promise.all(
-    asked.map((part) => part.timeline?.(call, patient, { limit: MOST + 1, before }) ?? []),
+    asked.map((part) => part.timeline?.(call, patient, { limit: TIMELINE_ASKS, before }) ?? []),
   )
   const entries = given
     .flat()

@@ -17,7 +17,20 @@ export interface DayClock {
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
+const clocks = new Map<string, DayClock>()
+
+/** The clock of a local day; the last ones asked for are kept. */
 export function dayClock(day: string, zone: string): DayClock {
+  const key = `${day} ${zone}`
+  const kept = clocks.get(key)
+  if (kept) return kept
+  const made = clockOf(day, zone)
+  if (clocks.size > 200) clocks.clear()
+  clocks.set(key, made)
+  return made
+}
+
+function clockOf(day: string, zone: string): DayClock {
   const plain = Temporal.PlainDate.from(day)
   const { start, end } = spanOf(plain, zone)
   const from = new Date(start.epochMilliseconds)

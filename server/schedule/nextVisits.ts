@@ -1,6 +1,5 @@
 import type { Call } from '../web/call.ts'
-import { formatDate } from '../web/formats.ts'
-import { todayIn } from './dayClock.ts'
+import { dayOf, formatDate } from '../web/formats.ts'
 import { nextVisitsOf, type PatientVisit } from './patientVisits.queries.ts'
 
 /** The next visit of each of these patients in few words: "today 10:30, waiting", "Thu, 3 Dec 15:20". */
@@ -21,13 +20,8 @@ export function visitWords(call: Call<unknown>, visit: PatientVisit): string {
 }
 
 export function dayWords(call: Call<unknown>, at: Date): string {
-  const zone = call.clinic.timeZone
-  return todayIn(zone, at) === todayIn(zone, call.now)
-    ? call.words('shell.day.today')
-    : formatDate(at, sameYear(call, at) ? 'dateShort' : 'date', call.frame)
-}
-
-function sameYear(call: Call<unknown>, at: Date): boolean {
-  const zone = call.clinic.timeZone
-  return todayIn(zone, at).slice(0, 4) === todayIn(zone, call.now).slice(0, 4)
+  const day = dayOf(at, call.frame)
+  const today = dayOf(call.now, call.frame)
+  if (day === today) return call.words('shell.day.today')
+  return formatDate(at, day.slice(0, 4) === today.slice(0, 4) ? 'dateShort' : 'date', call.frame)
 }

@@ -1,5 +1,5 @@
 import { surnameFirst } from '../lib/names.ts'
-import { nameWithHits, searchPatients } from '../patients/search.ts'
+import { hitsOf, searchPatients } from '../patients/search.ts'
 import type { Call } from '../web/call.ts'
 import { nextVisits } from './nextVisits.ts'
 
@@ -10,12 +10,11 @@ export async function patientOptions(call: Call<unknown>, query: string) {
   const patients = found.length > 0 ? found : close
   const ids = patients.map((one) => one.id)
   const hints = await nextVisits(call, ids)
+  const marked = hitsOf(query, locale)
   const rows = patients.map((one) => ({
     id: one.id,
-    name: nameWithHits(
+    name: marked(
       surnameFirst({ family: one.family_name, given: one.given_name, preferred: one.preferred_name }),
-      query,
-      locale,
     ),
     born: one.born_on,
     phone: one.phone,

@@ -2,6 +2,7 @@ import type { PatientPart, TimelineEntry } from '../patients/parts.ts'
 import type { Call } from '../web/call.ts'
 import { formatDate } from '../web/formats.ts'
 import { toneOf } from '../web/icons.ts'
+import { onceAPage } from '../web/onceAPage.ts'
 import { dayWords, nextVisits, visitWords } from './nextVisits.ts'
 import {
   lastVisitsOf,
@@ -19,14 +20,14 @@ export const schedulePart: PatientPart = {
   tab: { key: 'schedule.visits.tab', path: (patient) => `/patients/${patient}/visits` },
 
   async status(call, patient) {
-    const [visit] = await nextVisitsOf(call.db, [patient.id], call.now)
+    const [visit] = await onceAPage(call, nextVisitsOf, [patient.id], call.now)
     if (!visit || (visit.status !== 'arrived' && visit.status !== 'in_chair')) return null
     const { tone } = waiting(visit, call.words, call.now)
     return { status: tone, word: call.words(`schedule.tone.${tone}`) }
   },
 
   async facts(call, patient) {
-    const [visit] = await nextVisitsOf(call.db, [patient.id], call.now)
+    const [visit] = await onceAPage(call, nextVisitsOf, [patient.id], call.now)
     const label = call.words('schedule.visits.next')
     if (!visit)
       return [

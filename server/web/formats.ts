@@ -93,6 +93,11 @@ export function formatPhone(text: string, place: Place): string {
   return cached(phones, `${place.locale}|${text}`, () => readPhone(text, regionOf(place.locale)))
 }
 
+/** A language's name in another: Arabisch. @param code ISO 639, two or three letters */
+export function formatLanguage(code: string, language: string): string | undefined {
+  return cached(languageNames, language, () => new Intl.DisplayNames(language, { type: 'language' })).of(code)
+}
+
 /** A phone number as a tel: address. */
 export function phoneAddress(text: string): string {
   return `tel:${text.replace(/[^+\d]/g, '')}`
@@ -151,6 +156,7 @@ function decimal(minor: bigint, digits: number): string {
 
 const phones = new Map<string, string>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const languageNames = new Map<string, Intl.DisplayNames>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
 function dateFormat(shape: DateShape, { locale, timeZone }: Place): Intl.DateTimeFormat {
