@@ -9,7 +9,8 @@ export interface Pool {
 }
 
 // A clinic's machine may be busy; nothing that a person waits for should ever take this long.
-const LIMITS = '-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=30s'
+const LIMITS =
+  '-c statement_timeout=20s -c lock_timeout=8s -c idle_in_transaction_session_timeout=30s -c plan_cache_mode=force_generic_plan'
 const UNHURRIED = '-c idle_in_transaction_session_timeout=0'
 
 const DATE = 1082

@@ -81,7 +81,8 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
   if (!type) throw new Refusal('type_id', 'schedule.refusals.type')
   const patient = await patientOf(call, form)
   const placing = await placingOf(call, desk, { spot, minutes: form.minutes ?? type.minutes, type })
-  await takeTurns(call.db, placing)
+  const turn = takeTurns(call.db, placing)
+  turn.catch(() => {}) // Heard below, unless something before it fails as well.
   const together = form.override ? await togetherOf(call.db, placing, { except: form.id }) : null
   const visit = {
     ...placing,
@@ -93,7 +94,8 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
     together,
     override_reason: together === null ? '' : form.override_reason,
   }
-  const isNew = await insertVisit(call.db, visit)
+  // They travel together and run in this order.
+  const [isNew] = await Promise.all([insertVisit(call.db, visit), turn])
   if (!isNew && !(await isSameVisit(call.db, visit))) throw new Refusal('', SENT_BEFORE)
   return spot.day
 }

@@ -136,14 +136,16 @@ describe('a visit', () => {
     const live = app.services.live
     if (!live) throw new Error('no live updates')
     const end = live.subscribe('schedule', clinic.id, (message) => heard.push(message))
-    await new Promise((soon) => setTimeout(soon, 200))
+    // What is said before the connection listens is not heard; '' says that it does.
+    await until(() => heard.includes(''))
     const { id, version } = await aBooked()
     const row = await stored(id)
     const day = row.starts_at.toISOString().slice(0, 10)
     await reception.post(`/appointments/${id}/confirmation`, { version: String(version) })
-    await new Promise((soon) => setTimeout(soon, 200))
+    const days = () => heard.filter((message) => message !== '')
+    await until(() => days().length >= 2)
     end()
-    expect(heard.filter((message) => message !== '')).to.deep.equal([day, day])
+    expect(days()).to.deep.equal([day, day])
   })
 
   it('stands on the patient’s page, in the search and among those who are here', async () => {
@@ -164,3 +166,9 @@ describe('a visit', () => {
     expect((await reception.get('/search')).text).to.contain('Quast')
   })
 })
+
+/** Waits for what another process says, ten seconds at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !holds() && Date.now() < end; )
+    await new Promise((soon) => setTimeout(soon, 10))
+}
