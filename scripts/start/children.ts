@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Complaint } from './complaint.ts'
+import { modestEnvironment, modestFlags } from './modest.ts'
 
 /** What the server tells us once it listens. */
 export interface Ready {
@@ -83,7 +84,8 @@ async function lookAfter(state: { stopping: boolean; child: ChildProcess }, serv
 /** Detached: Ctrl-C is ours to pass on, once. It ends by itself when we are gone: its channel to us closes. */
 function start({ env }: Serving): ChildProcess {
   return fork(join(scripts, '../server/main.ts'), {
-    env,
+    env: { ...modestEnvironment, ...env },
+    execArgv: [...process.execArgv, ...modestFlags],
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
