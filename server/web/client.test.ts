@@ -196,7 +196,7 @@ describe('the browser’s part', function () {
   })
 
   it('locks: what was typed goes to the server before someone else takes the screen', async () => {
-    frame = { ...frame, signedIn: frame.signedIn && { ...frame.signedIn, lockAfterMinutes: 0.02 } }
+    frame = { ...frame, signedIn: frame.signedIn && { ...frame.signedIn, lockAfterMinutes: 0.1 } }
     await visit()
     await page.fill('#f-family', 'half a nam')
     await page.waitForSelector('#pin')

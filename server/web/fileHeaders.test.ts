@@ -14,6 +14,7 @@ describe('the headers of a file', () => {
     ['a"b\\c.pdf', 'a_b_c.pdf', 'a_b_c.pdf'],
     ['x\r\nSet-Cookie: a=b.pdf', 'x__Set-Cookie_ a=b.pdf', 'x__Set-Cookie_%20a%3Db.pdf'],
     ["it's (1)*.pdf", "it's (1)_.pdf", 'it%27s%20%281%29_.pdf'],
+    ['a﹨b／c.pdf', 'a_b_c.pdf', 'a%EF%B9%A8b%EF%BC%8Fc.pdf'],
     ['', 'file', 'file'],
   ] as const) {
     it(`offer ${JSON.stringify(name)} for saving in every alphabet`, () => {

@@ -20,15 +20,16 @@ function policyOf({ type, disposition }: FileAnswer): string {
   return type === 'application/pdf' && disposition === 'inline' ? policy : `${policy}; sandbox`
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a header
+const UNFIT = /[\u0000-\u001f\u007f"\\/:*?<>|]/g
+
 function contentDisposition(kind: string, name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a header
-  const clean =
-    name
-      .toWellFormed()
-      .replace(/[\u0000-\u001f\u007f"\\/:*?<>|]/g, '_')
-      .slice(0, 150)
-      .toWellFormed() || 'file'
-  const plain = clean.normalize('NFKD').replace(/[^\x20-\x7e]/g, '_')
+  const clean = name.toWellFormed().replace(UNFIT, '_').slice(0, 150).toWellFormed() || 'file'
+  // Taken apart, a small backslash is a backslash.
+  const plain = clean
+    .normalize('NFKD')
+    .replace(UNFIT, '_')
+    .replace(/[^\x20-\x7e]/g, '_')
   const encoded = encodeURIComponent(clean).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
