@@ -9,15 +9,6 @@ declare module 'knex/lib/dialects/postgres/index.js' {
   export default class PostgresClient {
     constructor(config: Knex.Config)
     _query(connection: Connection, query: RunningQuery): Promise<RunningQuery>
-    transaction(container: unknown, config: unknown, outer: unknown): unknown
     releaseConnection(connection: Connection): Promise<void>
-  }
-}
-declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {
-  import type { Client as Connection } from 'pg'
-  export default class PostgresTransaction {
-    constructor(client: unknown, container: unknown, config: unknown, outer: unknown)
-    begin(connection: Connection): Promise<unknown>
-    query(connection: Connection, sql: string): Promise<unknown>
   }
 }

@@ -1,11 +1,19 @@
 import knex, { type Knex } from 'knex'
-import pg from 'pg'
+import pg, { type Client as Connection } from 'pg'
 import { ChairsideClient } from './client.ts'
 
 /** The server's connections. Opaque on purpose: queries take a `Db`, which only a transaction yields. */
 export interface Pool {
   readonly knex: Knex
+  /** A connection of one's own, to be given back outside any transaction. @throws KnexTimeoutError when all are in use */
+  take(): Promise<Connection>
+  giveBack(connection: Connection): void
   close(): Promise<void>
+}
+
+interface ConnectionKeeper {
+  acquireConnection(): Promise<Connection>
+  releaseConnection(connection: Connection): Promise<void>
 }
 
 // A clinic's machine may be busy; nothing that a person waits for should ever take this long.
@@ -53,5 +61,11 @@ export function openPool(url: string, options: { max?: number; unhurried?: boole
     } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.max ?? 16, acquireTimeoutMillis: 2500, idleTimeoutMillis: 60_000 },
   })
-  return { knex: instance, close: () => instance.destroy() }
+  const client = instance.client as ConnectionKeeper
+  return {
+    knex: instance,
+    take: () => client.acquireConnection(),
+    giveBack: (connection) => void client.releaseConnection(connection),
+    close: () => instance.destroy(),
+  }
 }

@@ -1,12 +1,12 @@
-import type { Knex } from 'knex'
 import type { Client as Connection } from 'pg'
-import type { Opening } from './client.ts'
 import type { Pool } from './pool.ts'
 
-declare const inTransaction: unique symbol
+const inside = Symbol('transaction')
 
 /** A transaction that knows its tenant and actor. The only thing a query accepts. */
-export type Db = Knex.Transaction & { readonly [inTransaction]: true }
+export interface Db {
+  readonly [inside]: { connection: Connection; tenant: string; ended: boolean }
+}
 
 export interface Actor {
   kind: 'user' | 'patient' | 'link' | 'system' | 'operator'
@@ -23,8 +23,6 @@ export interface Who {
 
 /** Stands for the installation itself where a tenant is asked for: global tables' history, no clinic's rows. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000'
-
-const connections = new WeakMap<object, { connection: Connection; tenant: string }>()
 
 /**
  * Runs `work` in one transaction that sees and writes the tenant's rows only.
@@ -43,33 +41,47 @@ export function inInstallation<T>(
   return inTenant(pool, { ...who, tenant: INSTALLATION }, work)
 }
 
-/** The connection behind a transaction; for server/db alone. */
+/** The connection behind a transaction; for server/db and the queue. */
 export function connectionOf(db: Db): Connection {
-  const opened = connections.get(db)
-  if (!opened || db.isCompleted()) throw new Error('this transaction has ended')
-  return opened.connection
+  const { connection, ended } = db[inside]
+  if (ended) throw new Error('this transaction has ended')
+  return connection
 }
 
 /** The tenant a transaction was opened for. */
 export function tenantOf(db: Db): string {
-  return connections.get(db)?.tenant ?? INSTALLATION
+  return db[inside].tenant
 }
 
 async function transaction<T>(pool: Pool, who: Who, work: (db: Db) => Promise<T>): Promise<T> {
-  let connection: Connection | undefined
-  const opening: Opening = {
-    begin: beginAs(who),
-    opened(opened) {
-      connection = opened
-    },
+  const connection = await pool.take()
+  const opened = { connection, tenant: who.tenant, ended: false }
+  try {
+    // Not awaited: the statements that follow travel in the same packet. Should it fail, they find no tenant, hence
+    // no rows, and COMMIT has nothing to commit.
+    connection.query(beginAs(who)).catch(() => {})
+    const result = await work({ [inside]: opened })
+    opened.ended = true
+    await commit(connection)
+    return result
+  } catch (failure) {
+    opened.ended = true
+    await connection.query('rollback').catch(() => {})
+    throw failure
+  } finally {
+    pool.giveBack(connection)
   }
-  return pool.knex.transaction(
-    async (trx) => {
-      connections.set(trx, { connection: connection as Connection, tenant: who.tenant })
-      return work(trx as unknown as Db)
-    },
-    { opening } as Knex.TransactionConfig,
-  ) as Promise<T>
+}
+
+/** Thrown when PostgreSQL answered COMMIT with ROLLBACK: nothing of the transaction was kept. */
+class CommitFailed extends Error {
+  override name = 'CommitFailed'
+}
+
+/** node-postgres resolves COMMIT of a failed transaction, with the tag ROLLBACK. */
+async function commit(connection: Connection): Promise<void> {
+  const { command } = await connection.query('commit')
+  if (command !== 'COMMIT') throw new CommitFailed(`COMMIT answered ${command}`)
 }
 
 const SAFE = /^[\w.:%/-]{0,80}$/

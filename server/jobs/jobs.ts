@@ -1,6 +1,6 @@
-import { fromKnex, PgBoss } from 'pg-boss'
+import { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
-import { type Db, tenantOf, type Who } from '../db/tenant.ts'
+import { connectionOf, type Db, tenantOf, type Who } from '../db/tenant.ts'
 import type { Services } from '../web/call.ts'
 
 /** What a job carries: ids only, so that export and erasure cannot miss a copy of someone's data. */
@@ -62,7 +62,9 @@ export async function enqueue(
   data: JobData,
   options: { key?: string; after?: Date } = {},
 ): Promise<void> {
-  const boss = new PgBoss({ ...quiet, db: fromKnex(db) })
+  const connection = connectionOf(db)
+  const inTransaction = { executeSql: (text: string, values?: unknown[]) => connection.query(text, values) }
+  const boss = new PgBoss({ ...quiet, db: inTransaction })
   await boss.send(
     name,
     { ...data, tenant: tenantOf(db) },

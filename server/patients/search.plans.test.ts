@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import type { Knex } from 'knex'
 import { all } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import { recordOf } from '../history/record.ts'
@@ -54,9 +53,7 @@ describe('many patients', () => {
     ]
     // The owner sees every clinic's rows: each step is bound to this one's.
     for (const step of [steps[0] as string, 'analyze patients.patients', ...steps.slice(1)]) {
-      await app.within(tenant, (db) =>
-        (db as unknown as Knex).raw(step.replaceAll('from patients.patients', `from (${OWN}) own`)),
-      )
+      await app.within(tenant, (db) => db.raw(step.replaceAll('from patients.patients', `from (${OWN}) own`)))
     }
   }
 

@@ -1,5 +1,6 @@
 import { maybe, one } from '../db/sql.ts'
-import { type Db, INSTALLATION, inTenant } from '../db/tenant.ts'
+import { connectionOf, type Db, INSTALLATION, inTenant } from '../db/tenant.ts'
+import type { Knex } from 'knex'
 import type { Pool } from '../db/pool.ts'
 import { newId } from '../lib/ids.ts'
 import { rewriteSearchWords } from '../patients/searchWords.ts'
@@ -9,10 +10,13 @@ export interface Row {
   id: string
 }
 
+/** A transaction that has knex's builder as well: tests look into tables and change them in a line. */
+export type TestDb = Db & ((table: string) => Knex.QueryBuilder) & Pick<Knex, 'raw'>
+
 /** What a test needs to be there; it states only what it is about. */
 export interface Arranged {
   /** Runs queries as the owner within a tenant, as a system actor. */
-  within<T>(tenant: Row | null, work: (db: Db) => Promise<T>): Promise<T>
+  within<T>(tenant: Row | null, work: (db: TestDb) => PromiseLike<T>): Promise<T>
   aClinic(given?: Partial<ClinicRow>): Promise<Row>
   aPerson(clinic: Row | null, roles: Role[], given?: Record<string, unknown>): Promise<Row>
   aPatient(clinic: Row, given?: Partial<PatientRow>): Promise<Row>
@@ -42,7 +46,7 @@ export function arranging(owner: Pool): Arranged {
     inTenant(
       owner,
       { tenant: tenant?.id ?? INSTALLATION, actor: { kind: 'system', id: null }, request: newId() },
-      work,
+      async (db) => work(withBuilder(db, owner.knex)),
     )
   return {
     within,
@@ -50,6 +54,13 @@ export function arranging(owner: Pool): Arranged {
     aPerson: (clinic, roles, given = {}) => within(clinic, (db) => insertPerson(db, roles, given)),
     aPatient: (clinic, given = {}) => within(clinic, (db) => insertPatient(db, given)),
   }
+}
+
+function withBuilder(db: Db, knex: Knex): TestDb {
+  const connection = connectionOf(db)
+  const builder = (table: string) => knex(table).connection(connection)
+  const raw = (text: string, values: Knex.RawBinding[] = []) => knex.raw(text, values).connection(connection)
+  return Object.assign(builder, db, { raw }) as unknown as TestDb
 }
 
 function insertClinic(db: Db, given: Partial<ClinicRow>): Promise<Row> {

@@ -1,5 +1,4 @@
-import type { Knex } from 'knex'
-import { type Db, inTenant } from '../db/tenant.ts'
+import { connectionOf, type Db, inTenant } from '../db/tenant.ts'
 import { newId } from '../lib/ids.ts'
 import type { TestApp } from './app.ts'
 import type { Row } from './factories.ts'
@@ -18,10 +17,10 @@ export async function tablesReadWhole(
   for (const mode of ['force_custom_plan', 'force_generic_plan']) {
     const who = { tenant: tenant.id, actor: { kind: 'system' as const, id: null }, request: newId() }
     await inTenant(app.services.pool, who, async (db) => {
-      const knex = db as unknown as Knex
-      await knex.raw(`set local plan_cache_mode = ${mode}`)
+      const connection = connectionOf(db)
+      await connection.query(`set local plan_cache_mode = ${mode}`)
       await work(db)
-      const { rows } = await knex.raw(
+      const { rows } = await connection.query(
         `select schemaname || '.' || relname as name from pg_stat_xact_user_tables
          where seq_scan > 0 or idx_tup_fetch > 1000`,
       )

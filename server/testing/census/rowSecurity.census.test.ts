@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import pg from 'pg'
 import { openPool } from '../../db/pool.ts'
+import { all } from '../../db/sql.ts'
 import { inTenant } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../app.ts'
@@ -170,7 +171,7 @@ describe('row security, for every table and command', function () {
   it('leaves no clinic on a connection that goes back to the pool after an error', async () => {
     const pool = openPool(app.database.databaseUrl, { max: 1 })
     const who = { tenant: world.ours.id, actor: { kind: 'system' as const, id: null }, request: newId() }
-    await inTenant(pool, who, async (db) => db.raw('select 1 / 0')).catch(() => {})
+    await inTenant(pool, who, (db) => all(db, 'select 1 / 0')).catch(() => {})
     const { rows } = (await pool.knex.raw(`select current_setting('chairside.tenant', true) as tenant`)) as {
       rows: { tenant: string | null }[]
     }
