@@ -142,6 +142,18 @@ describe('a write of which any statement or file operation fails', function () {
     expect((await browser.get(`/admin/imports/${id}`)).text).to.contain('/removal')
   })
 
+  it('shows nothing of a patient whose reading could not be recorded', async () => {
+    let shown: Shown | undefined
+    for (let n = 1; shown?.status !== 200; n++) {
+      if (shown) expect(shown.text, `statement ${n}`).not.to.contain('Hoffmann')
+      fault.arm('statement', n)
+      shown = await browser.get(`/patients/${patient.id}`)
+      const met = fault.disarm()
+      if (shown.status === 200) expect(met, `shown, though statement ${n} failed`).to.equal(false)
+    }
+    expect(shown.text).to.contain('Hoffmann')
+  })
+
   it('tells the log where it failed, and nothing of what was written or by whom', () => {
     expect(logged.length).to.be.greaterThan(50)
     const told = /bitte leise|Füllung|Hoffmann|10,00|letter\.pdf|chairside\.actor|insert into|set local/
@@ -158,7 +170,7 @@ describe('a write of which any statement or file operation fails', function () {
       const before = await there()
       for (let n = 1; ; n++) {
         fault.arm(one, n)
-        const { status } = await send()
+        const { status, text } = await send()
         const met = fault.disarm()
         const now = await there()
         if (status < 400) {
@@ -166,6 +178,7 @@ describe('a write of which any statement or file operation fails', function () {
           expect(n, `${one}s of it`).to.be.greaterThan(one === 'file' ? 1 : 5)
           break
         }
+        expect(text, 'details on the page').not.to.match(/select 1|insert into|node_modules|at async|EIO/)
         // A busy machine may refuse by itself.
         if (!met && status === 503) n -= 1
         else expect(met, `refused with ${status}, though nothing failed`).to.equal(true)

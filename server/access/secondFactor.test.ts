@@ -1,7 +1,11 @@
 import { expect } from 'chai'
 import { Secret } from 'otpauth'
+import { type Db, inTenant } from '../db/tenant.ts'
+import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Row } from '../testing/factories.ts'
+import { backupHash } from './codes.ts'
+import { replaceBackupCodes, useBackupCode, useStep } from './codes.queries.ts'
 import { aKnownPerson, codeOf, PASSWORD } from './testing/people.ts'
 
 describe('the second factor', () => {
@@ -62,6 +66,25 @@ describe('the second factor', () => {
     }
     expect(await use()).to.equal(303)
     expect(await use()).to.equal(422)
+  })
+
+  it('has one winner where twenty use one code at the same moment, however they get there', async () => {
+    const person = await aKnownPerson(app, clinic)
+    const hash = backupHash(app.services.files.master, person.id, 'ABCDE-FGHJK')
+    await app.within(clinic, (db) => replaceBackupCodes(db, person.id, [hash]))
+    const actor = { kind: 'user' as const, id: person.id }
+    const race = (use: (db: Db) => Promise<boolean>) =>
+      Promise.all(
+        Array.from({ length: 20 }, () =>
+          inTenant(app.services.pool, { tenant: clinic.id, actor, request: newId() }, use),
+        ),
+      )
+    const step = Math.floor(Date.now() / 30_000)
+    for (const use of [
+      (db: Db) => useStep(db, person.id, step),
+      (db: Db) => useBackupCode(db, person.id, hash),
+    ])
+      expect((await race(use)).filter(Boolean).length).to.equal(1)
   })
 
   it('rests after ten wrong codes', async () => {
