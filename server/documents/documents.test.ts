@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -198,6 +199,15 @@ describe('documents', () => {
       .and.contain('cut.jpg: Die Datei ist unvollständig')
       .and.contain('none.png: Die Datei ist leer')
     expect(answer.$('#files .file b').text()).to.equal('good')
+  })
+
+  it('that are large and of no kind we take are refused at once, and keep no others from being filed', async () => {
+    const someone = await app.aPatient(clinic)
+    const film = file('film.bin', randomBytes(2 ** 20))
+    const answer = await upload(reception, someone, [film, file('a.pdf', pdf), film, file('b.pdf', pdf)])
+    expect(answer.status).to.equal(422)
+    expect(answer.$('#files .file').length).to.equal(2)
+    expect(answer.text).to.contain('film.bin')
   })
 
   it('are asked for when the form holds none', async () => {

@@ -63,8 +63,16 @@ export async function kindOf(head: Uint8Array): Promise<Kind> {
 /** A list is any text; what is known to be something else is none. @throws Unfit */
 export async function listKindOf(head: Uint8Array): Promise<Kind> {
   if (head.length === 0) throw new Unfit('empty')
-  if (await fileTypeFromBuffer(head)) throw new Unfit('list')
+  if (isNoText(head) || (await fileTypeFromBuffer(head))) throw new Unfit('list')
   return 'csv'
+}
+
+/** Zero bytes stand in texts of 16 bits a letter alone: at every second place, or behind a mark that says so. */
+function isNoText(head: Uint8Array): boolean {
+  const [first, second] = head
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return false
+  const places = new Set([...head.keys()].filter((at) => head[at] === 0).map((at) => at % 2))
+  return places.size === 2
 }
 
 /**

@@ -136,8 +136,9 @@ export async function receiveFile(
   const [id, key] = [newId(), newKey()]
   const place = storeName(tenant, id)
   stream.on('error', () => {})
+  const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncGenerator<Buffer>
   try {
-    const { head, all } = await headed(stream)
+    const { head, all } = await headed(chunks)
     if (head.length === 0 && name === '') return undefined
     const kind = await (lists ? listKindOf(head) : kindOf(head))
     const measured = { size: 0, hash: createHash('sha256') }
@@ -145,6 +146,8 @@ export async function receiveFile(
     const { width, height } = await inspect(kind, opening(key)(store.read(place)))
     return { field, name, id, kind, size: measured.size, sha256: measured.hash.digest(), width, height, key }
   } catch (error) {
+    // What is left of it passes by unread, or the form behind it would never end: a reader must let go first.
+    await chunks.return(undefined).catch(() => {})
     stream.resume()
     await store.remove(place)
     if (!(error instanceof Unfit)) throw error
@@ -153,8 +156,7 @@ export async function receiveFile(
 }
 
 /** The first bytes, and all bytes. Leaving early leaves the stream as it is, for the form to go on. */
-async function headed(stream: Readable): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {
-  const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
+async function headed(chunks: AsyncIterator<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {
   const held: Buffer[] = []
   let length = 0
   while (length < headSize) {

@@ -78,7 +78,7 @@ describe('a request that no browser sends', () => {
 
   for (const body of bodies) {
     it(`is answered as what it is: POST ${body.slice(0, 60)}`, async () => {
-      for (const path of ['/sign-in', '/appointments', '/lock', '/nowhere']) {
+      for (const path of ['/sign-in', '/appointments', '/account/theme', '/nowhere']) {
         const request = `POST ${path} HTTP/1.1\r\nCookie: ${cookieOf(desk)}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${Buffer.byteLength(body)}`
         expect(await raw(request, body), path).to.be.oneOf([303, 400, 404, 413, 422])
       }
@@ -108,6 +108,13 @@ describe('a request that no browser sends', () => {
     expect(await raw('POST /sign-in HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked')).to.equal(
       400,
     )
+  })
+
+  it('is known by where it came from, not by where it says it came from', async () => {
+    const form = { email: 'nobody@example.org', password: 'not it at all' }
+    await app.visitor().post('/sign-in', form, { 'x-forwarded-for': '9.9.9.9', forwarded: 'for=9.9.9.9' })
+    const { rows } = await app.owner.knex.raw('select distinct address from history.refusals')
+    expect(rows.map(({ address }: { address: string }) => address)).to.deep.equal(['127.0.0.1'])
   })
 
   it('leaves the server as it was', async () => {

@@ -168,14 +168,16 @@ describe('row security, for every table and command', function () {
     expect(done).to.equal('CS001')
   })
 
-  it('leaves no clinic on a connection that goes back to the pool after an error', async () => {
+  it('leaves no clinic on a connection that goes back to the pool, after an error or without one', async () => {
     const pool = openPool(app.database.databaseUrl, { max: 1 })
     const who = { tenant: world.ours.id, actor: { kind: 'system' as const, id: null }, request: newId() }
-    await inTenant(pool, who, (db) => all(db, 'select 1 / 0')).catch(() => {})
-    const { rows } = (await pool.knex.raw(`select current_setting('chairside.tenant', true) as tenant`)) as {
-      rows: { tenant: string | null }[]
+    for (const sql of ['select 1 / 0', 'select 1']) {
+      await inTenant(pool, who, (db) => all(db, sql)).catch(() => {})
+      const { rows } = (await pool.knex.raw(
+        `select current_setting('chairside.tenant', true) || current_setting('chairside.actor', true) as left`,
+      )) as { rows: { left: string | null }[] }
+      expect(rows[0]?.left || '', sql).to.equal('')
     }
-    expect(rows[0]?.tenant || '').to.equal('')
     await pool.close()
   })
 
