@@ -54,19 +54,24 @@ export function tenantOf(db: Db): string {
 }
 
 async function transaction<T>(pool: Pool, who: Who, work: (db: Db) => Promise<T>): Promise<T> {
+  const begin = beginAs(who)
   const connection = await pool.take()
   const opened = { connection, tenant: who.tenant, ended: false }
+  // Not awaited here: the statements that follow travel in the same packet. Should it fail, they find no tenant, hence
+  // no rows; and the request has failed, whatever they did.
+  const begun = connection.query(begin)
+  begun.catch(() => {})
   try {
-    // Not awaited: the statements that follow travel in the same packet. Should it fail, they find no tenant, hence
-    // no rows, and COMMIT has nothing to commit.
-    connection.query(beginAs(who)).catch(() => {})
     const result = await work({ [inside]: opened })
     opened.ended = true
+    await begun
     await commit(connection)
     return result
   } catch (failure) {
     opened.ended = true
     await connection.query('rollback').catch(() => {})
+    // What came of statements without a beginning says nothing: that there was none does.
+    await begun
     throw failure
   } finally {
     pool.giveBack(connection)
