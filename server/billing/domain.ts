@@ -8,4 +8,5 @@ export const billing: WebDomain = {
   routes: [...invoiceRoutes, ...paymentRoutes, ...settingsRoutes],
   nav: [{ key: 'billing', path: '/billing', may: 'billing.read' }],
   admin: [{ words: 'billing.settings.title', path: '/admin/billing', may: 'billing.settings' }],
+  recordNames: { 'billing.invoices': 'number', 'billing.payments': 'number' },
 }

@@ -15,6 +15,10 @@ export const clinical: WebDomain = {
     'clinical.procedures': { may: 'catalogue.write' },
   },
   recordMay: { 'clinical.notes': 'notes.read', 'clinical.note_addenda': 'notes.read' },
+  recordNames: {
+    'clinical.procedures': { en: 'name_en', de: 'name_de' },
+    'clinical.notes': 'noted_on',
+  },
   counts: [
     async (call) =>
       call.may('notes.write')

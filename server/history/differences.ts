@@ -128,10 +128,17 @@ function numberInWords(field: string, value: number, telling: Telling): string {
 function textInWords(field: string, text: string, telling: Telling): string {
   if (DAY.test(text)) return formatDate(text, 'date', telling)
   if (MOMENT.test(text)) return formatDate(text, 'dateTime', telling)
-  if (ID.test(text)) return telling.names.get(text) ?? wordsFor(telling.language)('history.anotherEntry')
+  if (ID.test(text)) return nameInWords(telling.names.get(text), telling)
   const range = RANGE.exec(text)
   if (range) return rangeInWords(range[1] as string, range[2] as string, telling) ?? text
   return vocabulary(telling.language).values[field]?.[text] ?? text
+}
+
+/** What an id stands for; a visit or a note is called by its time or day. */
+function nameInWords(name: string | undefined, telling: Telling): string {
+  if (name === undefined) return wordsFor(telling.language)('history.anotherEntry')
+  if (DAY.test(name)) return formatDate(name, 'date', telling)
+  return MOMENT.test(name) ? formatDate(name, 'dateTime', telling) : name
 }
 
 function rangeInWords(from: string, to: string, telling: Telling): string | undefined {

@@ -1,5 +1,6 @@
 import type { WebDomain } from '../web/domain.ts'
 import { guardRecord } from './differences.ts'
+import { nameRecord } from './names.queries.ts'
 import { type Undoables, useUndoables } from './undo.ts'
 import { undoRoutes } from './undo.routes.ts'
 
@@ -8,5 +9,6 @@ export function history(rooms: readonly WebDomain[]): WebDomain {
   const undoables: Undoables = Object.assign({}, ...rooms.map(({ undoable }) => undoable))
   useUndoables(undoables)
   guardRecord(Object.assign({}, ...rooms.map(({ recordMay }) => recordMay)))
+  nameRecord(Object.assign({}, ...rooms.map(({ recordNames }) => recordNames)))
   return { name: 'history', routes: undoRoutes(undoables) }
 }

@@ -1,4 +1,5 @@
 import { differencesIn, idsIn, mayTell, tableWord } from '../history/differences.ts'
+import { rowsNamed } from '../history/names.queries.ts'
 import { type Entry, nounsOf, peopleNamed, type RecordKind } from '../history/record.ts'
 import type { ChangeEntry, ReadEntry } from '../history/record.queries.ts'
 import { canBeUndone } from '../history/undo.ts'
@@ -31,11 +32,13 @@ export async function entriesShown(call: Call<unknown>, entries: readonly Entry[
   const changes = entries.flatMap((entry) => (entry.kind === 'changed' ? entry.change.changes : []))
   const actors = entries.flatMap((entry) => actorOf(entry).actor_id ?? [])
   const ids = idsIn(changes)
-  const [people, patients] = await Promise.all([
+  const [people, patients, rows] = await Promise.all([
     peopleNamed(call.db, [...actors, ...ids]),
     headersOf(call.db, ids),
+    rowsNamed(call.db, ids, call.frame.language),
   ])
   const names = new Map([
+    ...rows,
     ...[...people].map(([id, { name }]) => [id, name] as const),
     ...patients.map(
       (one) => [one.id, surnameFirst({ family: one.family_name, given: one.given_name })] as const,

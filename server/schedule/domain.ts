@@ -19,4 +19,10 @@ export const schedule: WebDomain = {
     { words: 'imports.title', path: '/admin/imports', may: 'patients.import' },
   ],
   undoable: undoableVisits,
+  recordNames: {
+    'schedule.appointments': 'starts_at',
+    'schedule.chairs': 'name',
+    'schedule.providers': 'name',
+    'schedule.visit_types': 'name',
+  },
 }

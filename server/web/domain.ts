@@ -1,5 +1,6 @@
 import type { Job, Schedule } from '../jobs/jobs.ts'
 import type { Shell } from './shell.ts'
+import type { RecordNames } from '../history/names.queries.ts'
 import type { Undoables } from '../history/undo.ts'
 import type { Permission } from '../permissions.ts'
 import type { Route } from './routes.ts'
@@ -15,6 +16,8 @@ export interface WebDomain {
   undoable?: Undoables
   /** Tables whose values only these may see on the record: 'clinical.notes' needs 'notes.read'. */
   recordMay?: Readonly<Record<string, Permission>>
+  /** What its rows are called where other rows of the record point to them. */
+  recordNames?: RecordNames
   jobs?: readonly Job[]
   schedules?: readonly Schedule[]
 }
