@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { patientFrame } from '../patients/patientFrame.ts'
-import { page } from '../web/answers.ts'
+import { fragment, page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { toneOf } from '../web/icons.ts'
 import { get, type Route } from '../web/routes.ts'
@@ -12,7 +12,7 @@ import { dayText } from './forms.ts'
 import { shownVisit } from './lanes.ts'
 import { titleOf } from './patientPart.ts'
 import { phonesOf, visitsOf } from './patientVisits.queries.ts'
-import { weekPage } from './week.ts'
+import { weekOf } from './week.ts'
 
 const listQuery = z.strictObject({ day: dayText.optional(), status: z.enum(statuses).optional() })
 const weekQuery = z.strictObject({ day: dayText.optional(), provider: z.uuid().optional() })
@@ -22,24 +22,31 @@ const A_PAGE = 50
 
 export const listRoutes: readonly Route[] = [
   get('/schedule/list', { may: 'schedule.read', reads: 'patients', query: listQuery }, async (call) => {
-    const rows = await dayRows(call, call.query.day ?? todayIn(call.clinic.timeZone, call.now))
-    const { status } = call.query
-    const shown = rows.visits.filter((visit) => !status || visit.status === status)
-    const phones = await phonesOf(
-      call.db,
-      shown.map((visit) => visit.patient_id),
-    )
-    const day = dayOf(call, rows, { only: status })
-    const tally = day.tally.map((one) => ({
-      ...one,
-      path: one.path.replace('/schedule?', '/schedule/list?'),
-    }))
-    const data = { day: { ...day, tally }, rows: shown.map((visit) => rowOf(call, rows, visit, phones)) }
-    return page('schedule/list', data, { patients: patientsOf(rows) })
+    const { patients, ...data } = await listOf(call, call.query)
+    return page('schedule/list', data, { patients })
   }),
 
-  get('/schedule/week', { may: 'schedule.read', reads: 'patients', query: weekQuery }, (call) =>
-    weekPage(call, call.query),
+  get('/schedule/week', { may: 'schedule.read', reads: 'patients', query: weekQuery }, async (call) => {
+    const { week, patients } = await weekOf(call, call.query)
+    return page('schedule/week', { week }, { patients })
+  }),
+
+  // What these pages ask for by themselves when another desk changed a day they show.
+  get(
+    '/schedule/list/live',
+    { may: 'schedule.read', reads: 'patients', query: listQuery, background: true },
+    async (call) => {
+      const { patients, ...data } = await listOf(call, call.query)
+      return fragment('schedule/list-live', data, { patients })
+    },
+  ),
+  get(
+    '/schedule/week/live',
+    { may: 'schedule.read', reads: 'patients', query: weekQuery, background: true },
+    async (call) => {
+      const { week, patients } = await weekOf(call, call.query)
+      return fragment('schedule/week-live', { week }, { patients })
+    },
   ),
 
   get(
@@ -59,6 +66,22 @@ export const listRoutes: readonly Route[] = [
     },
   ),
 ]
+
+async function listOf(call: Call<unknown>, { day: asked, status }: z.output<typeof listQuery>) {
+  const rows = await dayRows(call, asked ?? todayIn(call.clinic.timeZone, call.now))
+  const shown = rows.visits.filter((visit) => !status || visit.status === status)
+  const phones = await phonesOf(
+    call.db,
+    shown.map((visit) => visit.patient_id),
+  )
+  const day = dayOf(call, rows, { only: status })
+  const tally = day.tally.map((one) => ({ ...one, path: one.path.replace('/schedule?', '/schedule/list?') }))
+  return {
+    day: { ...day, tally },
+    rows: shown.map((visit) => rowOf(call, rows, visit, phones)),
+    patients: patientsOf(rows),
+  }
+}
 
 function rowOf(call: Call<unknown>, rows: DayRows, visit: DayVisit, phones: Map<string, string>) {
   const input = { ...rows, words: call.words, now: call.now, only: null, picked: null, ghosts: [] }

@@ -58,6 +58,47 @@ describe('the day on several screens', function () {
     await context.close()
   })
 
+  for (const view of ['week', 'list'] as const)
+    it(`shows it in the ${view} as well, and leaves focus and scrolling where they are`, async () => {
+      const day = view === 'week' ? '2027-03-09' : '2027-03-16'
+      const common = { patient, chair: desk.chairs[0], provider: desk.dentist, type: desk.type }
+      for (let hour = 7; hour < 17; hour++)
+        await aVisit(app, clinic, { ...common, starts: `${day}T${String(hour).padStart(2, '0')}:00:00Z` })
+      const { id, version } = await aVisit(app, clinic, { ...common, starts: `${day}T17:00:00Z` })
+      const { context, page } = await aScreen(reception)
+      await page.setViewportSize({ width: 1366, height: 420 })
+      const week = view === 'week' ? `&provider=${desk.dentist.id}` : ''
+      await page.goto(`${app.url}/schedule/${view}?day=${day}${week}`)
+      await page.waitForTimeout(300)
+      const last = page.locator(`[data-id="${id}"] a`).first()
+      await last.focus()
+      const top = () =>
+        page.evaluate(() => (document.querySelector('#daygrid')?.scrollTop ?? 0) + window.scrollY)
+      await page.waitForTimeout(100)
+      const scrolled = await top()
+      expect(scrolled).to.be.above(20)
+      const newcomer = await app.aPatient(clinic, { family_name: 'Quitzow', given_name: view })
+      const other = await app.as(await app.aPerson(clinic, ['reception']), clinic)
+      const booked = await other.post(
+        '/appointments',
+        bookingOf(desk, { patient: newcomer, day, time: '08:30' }),
+      )
+      expect(booked.status).to.equal(303)
+      await page.waitForSelector('[data-id]:has-text("Quitzow")', { timeout: 2000 })
+      await other.post(`/appointments/${id}/confirmation`, { version: String(version) })
+      await page.waitForSelector(`[data-id="${id}"][data-version="${version + 1}"]`, { timeout: 2000 })
+      expect(
+        await page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset.id),
+      ).to.equal(id)
+      expect(Math.abs((await top()) - scrolled)).to.be.below(60)
+      const { rows } = await app.owner.knex.raw(
+        `select what from history.reads where patients @> array[?::uuid] order by id`,
+        [newcomer.id],
+      )
+      expect(rows.map((row: { what: string }) => row.what)).to.deep.equal([`GET /schedule/${view}/live`])
+      await context.close()
+    })
+
   it('records once whom a live refresh brought, and nobody twice', async () => {
     const { rows } = await app.owner.knex.raw(
       `select count(*)::int as count from history.reads where what = 'GET /schedule/live' and patients @> array[?::uuid]`,

@@ -1,4 +1,3 @@
-import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { providers } from './appointments.queries.ts'
 import { blocksBetween, chairs, type DayVisit, openingHours, visitsBetween } from './day.queries.ts'
@@ -8,8 +7,11 @@ import { type Minutes, openOf, openWeekdays, without } from './hours.ts'
 import { type LaneInput, overlap, shownVisit, stepsOf, timesOf } from './lanes.ts'
 import { monthOf } from './month.ts'
 
-/** A week of one provider, days as columns; without a choice, of whoever looks or else of the first. */
-export async function weekPage(call: Call<unknown>, asked: { day?: string; provider?: string }) {
+/**
+ * A week of one provider, days as columns; without a choice, of whoever looks or else of the first.
+ * @returns also whose data it shows, for the record
+ */
+export async function weekOf(call: Call<unknown>, asked: { day?: string; provider?: string }) {
   const zone = call.clinic.timeZone
   const today = todayIn(zone, call.now)
   const day = asked.day ?? today
@@ -71,6 +73,7 @@ export async function weekPage(call: Call<unknown>, asked: { day?: string; provi
     next: shiftDay(monday, 7),
     keep: provider ? `&provider=${provider.id}` : '',
     provider: provider?.id ?? '',
+    live: `day=${monday}${provider ? `&provider=${provider.id}` : ''}`,
     first: clockText(grid.from).replace(':', ''),
     rows: (grid.to - grid.from) / 5,
     cols: Math.max(1, lanes.length),
@@ -83,8 +86,7 @@ export async function weekPage(call: Call<unknown>, asked: { day?: string; provi
       current: one.id === provider?.id,
     })),
   }
-  const seen = [...new Set(theirs.map((visit) => visit.patient_id))]
-  return page('schedule/week', { week }, { patients: seen })
+  return { week, patients: [...new Set(theirs.map((visit) => visit.patient_id))] }
 }
 
 function isOn(visit: DayVisit, clock: { from: Date; to: Date }): boolean {

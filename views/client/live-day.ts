@@ -1,7 +1,8 @@
+import { showLive } from './live-parts.ts'
 import { fetchPart } from './request.ts'
 
 /**
- * Keeps the day on the screen as it is in the house. One tab of a browser holds the stream of events and tells the
+ * Keeps the day, the week or the list on the screen as it is in the house. One tab of a browser holds the stream of events and tells the
  * others; where no stream gets through, every tab asks by itself. What is being typed is left alone.
  */
 class LiveDay extends HTMLElement {
@@ -54,7 +55,12 @@ class LiveDay extends HTMLElement {
 
   #hear({ type, day }: Said): void {
     this.#heard = Date.now()
-    if (type === 'over' || (type === 'day' && (day === '' || day === this.dataset.day))) this.#soon()
+    if (type === 'over' || (type === 'day' && this.#shows(day))) this.#soon()
+  }
+
+  /** Days are told as YYYY-MM-DD, and '' when something may have been missed. */
+  #shows(day: string): boolean {
+    return day === '' || (day >= (this.dataset.from ?? '') && day <= (this.dataset.to ?? ''))
   }
 
   #soon(): void {
@@ -76,7 +82,7 @@ class LiveDay extends HTMLElement {
     try {
       const headers = { 'Chairside-Page': this.dataset.page ?? '' }
       const response = await fetchPart(this.dataset.source ?? '', { headers })
-      if (response?.ok) show(new DOMParser().parseFromString(await response.text(), 'text/html'))
+      if (response?.ok) showLive(new DOMParser().parseFromString(await response.text(), 'text/html'))
     } catch {
       // The connection is away; the next look asks again.
     } finally {
@@ -95,69 +101,6 @@ class LiveDay extends HTMLElement {
 interface Said {
   type: 'day' | 'alive' | 'over'
   day: string
-}
-
-function show(fresh: Document): void {
-  for (const id of ['tally', 'waiting']) replaceInside(document.getElementById(id), fresh.getElementById(id))
-  const grid = document.querySelector<HTMLElement>('#daygrid')
-  const next = fresh.querySelector<HTMLElement>('#daygrid')
-  if (!grid || !next) return
-  const lanes = [...grid.querySelectorAll<HTMLElement>('.lane')]
-  const nextLanes = [...next.querySelectorAll<HTMLElement>('.lane')]
-  if (
-    lanes.map(({ dataset }) => dataset.chair).join() !== nextLanes.map(({ dataset }) => dataset.chair).join()
-  ) {
-    // Rooms were opened or closed; a form in hand waits until it is sent.
-    if (!document.querySelector('.panel form')) location.reload()
-    return
-  }
-  reach(grid, next)
-  const focused = document.activeElement?.closest<HTMLElement>('.visit')?.dataset.id
-  lanes.forEach((lane, at) => showLane(lane, nextLanes[at] as HTMLElement))
-  const heads = [...grid.querySelectorAll('.lane-head')]
-  next.querySelectorAll('.lane-head').forEach((head, at) => replaceInside(heads[at], head))
-  for (const name of ['.now', '.now-ticks']) {
-    grid.querySelector(name)?.remove()
-    const line = next.querySelector(name)
-    if (line) grid.append(document.adoptNode(line))
-  }
-  if (focused) grid.querySelector<HTMLElement>(`[data-id="${focused}"] > a`)?.focus({ preventScroll: true })
-}
-
-/** Marks of a choice in hand and the open panel's visit stay; what another desk changed shows its rim a while. */
-function showLane(lane: HTMLElement, next: HTMLElement): void {
-  const before = new Map(visitsIn(lane).map((visit) => [visit.dataset.id, visit]))
-  const picked = lane.querySelector<HTMLElement>('.visit.is-picked')?.dataset.id
-  const ghosts = [...lane.querySelectorAll('.ghost:not(.is-open)')]
-  if (ghosts.length > 0) for (const open of next.querySelectorAll('.ghost.is-open')) open.remove()
-  for (const visit of visitsIn(next)) {
-    const old = before.get(visit.dataset.id)
-    if (visit.dataset.id === picked) visit.classList.add('is-picked')
-    if (old?.dataset.version === visit.dataset.version) continue
-    visit.classList.add('is-changed')
-    setTimeout(() => visit.classList.remove('is-changed'), 2000)
-  }
-  lane.replaceChildren(...[...next.children].map((child) => document.adoptNode(child)), ...ghosts)
-}
-
-/** A visit outside the hours shown makes the day longer. */
-function reach(grid: HTMLElement, next: HTMLElement): void {
-  const day = grid.closest('.day')
-  const { first, rows } = next.dataset
-  if (!day || (first === grid.dataset.first && rows === grid.dataset.rows)) return
-  day.classList.replace(`from-${grid.dataset.first}`, `from-${first}`)
-  day.classList.replace(`rows-${grid.dataset.rows}`, `rows-${rows}`)
-  Object.assign(grid.dataset, { first, rows })
-  replaceInside(grid.querySelector('.hours'), next.querySelector('.hours'))
-}
-
-function visitsIn(lane: HTMLElement): HTMLElement[] {
-  return [...lane.querySelectorAll<HTMLElement>('.visit')]
-}
-
-function replaceInside(old: Element | null | undefined, fresh: Element | null): void {
-  if (!old || !fresh || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement)) return
-  old.replaceChildren(...[...fresh.childNodes].map((child) => document.adoptNode(child)))
 }
 
 customElements.define('live-day', LiveDay)
