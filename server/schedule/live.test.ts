@@ -73,7 +73,7 @@ describe('the day on several screens', function () {
       const last = page.locator(`[data-id="${id}"] a`).first()
       await last.focus()
       const top = () =>
-        page.evaluate(() => (document.querySelector('#daygrid')?.scrollTop ?? 0) + window.scrollY)
+        page.evaluate<number>("(document.querySelector('#daygrid')?.scrollTop ?? 0) + scrollY")
       await page.waitForTimeout(100)
       const scrolled = await top()
       expect(scrolled).to.be.above(20)
@@ -87,9 +87,7 @@ describe('the day on several screens', function () {
       await page.waitForSelector('[data-id]:has-text("Quitzow")', { timeout: 2000 })
       await other.post(`/appointments/${id}/confirmation`, { version: String(version) })
       await page.waitForSelector(`[data-id="${id}"][data-version="${version + 1}"]`, { timeout: 2000 })
-      expect(
-        await page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset.id),
-      ).to.equal(id)
+      expect(await page.evaluate("document.activeElement?.closest('[data-id]')?.dataset.id")).to.equal(id)
       expect(Math.abs((await top()) - scrolled)).to.be.below(60)
       const { rows } = await app.owner.knex.raw(
         `select what from history.reads where patients @> array[?::uuid] order by id`,
