@@ -157,6 +157,40 @@ export function takenBy(db: Db, placing: Placing, { except }: { except: string |
   )
 }
 
+/** A visit at the same time, of the same patient or of somebody in the family. */
+export interface Meanwhile {
+  id: string
+  patient_id: string
+  family_name: string
+  given_name: string
+  chair_name: string | null
+  starts_at: Date
+  ends_at: Date
+}
+
+/** Where else a patient, or whoever one person pays for with them, is at that time; one visit is left out. */
+export function meanwhile(
+  db: Db,
+  { starts_at, ends_at }: Pick<Placing, 'starts_at' | 'ends_at'>,
+  { patient, except }: { patient: string; except: string },
+): Promise<Meanwhile[]> {
+  return all<Meanwhile>(
+    db,
+    `select a.id, a.patient_id, p.family_name, p.given_name, c.name as chair_name, a.starts_at, a.ends_at
+     from schedule.appointments a
+     join patients.patients p on p.tenant_id = a.tenant_id and p.id = a.patient_id
+     left join schedule.chairs c on c.tenant_id = a.tenant_id and c.id = a.chair_id
+     where a.tenant_id = public.current_tenant() and a.id <> :except
+       and a.starts_at < :to and a.starts_at > :from::timestamptz - interval '24 hours' and a.ends_at > :from
+       and a.takes_part and a.status not in ('broken', 'cancelled')
+       and (a.patient_id = :patient or coalesce(p.guarantor_id, p.id) = (
+         select coalesce(m.guarantor_id, m.id) from patients.patients m
+         where m.tenant_id = public.current_tenant() and m.id = :patient))
+     order by a.starts_at, a.id`,
+    { from: starts_at, to: ends_at, patient, except },
+  )
+}
+
 /** Makes several groups of visits that may overlap into one, so that one more may overlap them all. */
 export async function updateTogether(db: Db, groups: readonly string[], together: string): Promise<void> {
   await all(

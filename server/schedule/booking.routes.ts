@@ -12,8 +12,10 @@ import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.t
 import { bookingPage } from './bookingPage.ts'
 import { dayText, timeText } from './forms.ts'
 import { patientOptions } from './patientOptions.ts'
-import { clashOf } from './clash.ts'
+import { clashOf, toldOf } from './clash.ts'
 import { isTaken, placeRefusals } from './refusals.ts'
+import { visitWarnings } from './visitWarnings.ts'
+import { checkKnown, TO_KNOW } from './warnings.ts'
 
 const newQuery = z.strictObject({
   day: dayText.optional(),
@@ -94,8 +96,13 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
     together,
     override_reason: together === null ? '' : form.override_reason,
   }
-  // They travel together and run in this order.
-  const [isNew] = await Promise.all([insertVisit(call.db, visit), turn])
+  // They travel together and run in this order: whoever has the time is told before what else there is to know.
+  const [{ warnings }, isNew] = await Promise.all([
+    visitWarnings(call, placing, { patient, except: form.id }),
+    insertVisit(call.db, visit),
+    turn,
+  ])
+  checkKnown(warnings, form.known)
   if (!isNew && !(await isSameVisit(call.db, visit))) throw new Refusal('', SENT_BEFORE)
   return spot.day
 }
@@ -118,7 +125,8 @@ async function patientOf(call: Call<unknown>, form: BookingForm): Promise<string
 /** Whoever came second is told who was first, and offered the next free times; nothing typed is lost. */
 async function bookAgain(call: Call<unknown>, attempt: Attempt) {
   const clash = isTaken(attempt.cause) ? await clashOf(call, attempt) : null
-  const errors = clash ? {} : attempt.errors
+  const told = attempt.cause === TO_KNOW ? await toldOf(call, attempt) : null
+  const errors = clash || told ? {} : attempt.errors
   const values = attempt.cause === SENT_BEFORE ? { ...attempt.values, id: newId() } : attempt.values
-  return bookingPage(call, { form: { ...attempt, values, errors }, clash })
+  return bookingPage(call, { form: { ...attempt, values, errors }, clash, told })
 }

@@ -10,6 +10,9 @@ describe('booking', () => {
   let clinic: Row
   let desk: Desk
   let patient: Row
+  /** Others, for visits at the same time: nobody sits in two chairs. */
+  let second: Row
+  let third: Row
   let reception: Browser
 
   before(async () => {
@@ -17,6 +20,8 @@ describe('booking', () => {
     clinic = await app.aClinic()
     desk = await aDesk(app, clinic)
     patient = await app.aPatient(clinic)
+    second = await app.aPatient(clinic)
+    third = await app.aPatient(clinic)
     reception = await app.as(
       await app.aPerson(clinic, ['reception'], { given_name: 'Miriam', family_name: 'Seidel' }),
       clinic,
@@ -91,16 +96,16 @@ describe('booking', () => {
   it('lets a provider be in two rooms only on purpose, with a reason on the record', async () => {
     const day = '2027-01-13'
     await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00' }))
-    const second = bookingOf(desk, { patient, day, time: '09:00', chair: desk.chairs[1] })
-    const shown = await reception.post('/appointments', second)
+    const form = bookingOf(desk, { patient: second, day, time: '09:00', chair: desk.chairs[1] })
+    const shown = await reception.post('/appointments', form)
     expect(shown.status).to.equal(422)
     const slot = shown.$('input[name=override_slot]').val() as string
-    const chosen = { ...second, override: 'on', override_slot: slot }
+    const chosen = { ...form, override: 'on', override_slot: slot }
     const bare = await reception.post('/appointments', { ...chosen, override_reason: '' })
     expect(bare.status).to.equal(422)
     const kept = await reception.post('/appointments', { ...chosen, override_reason: 'Betäubung wirkt ein' })
     expect(kept.status).to.equal(303)
-    expect((await stored(second['id'] as string)).override_reason).to.equal('Betäubung wirkt ein')
+    expect((await stored(form['id'] as string)).override_reason).to.equal('Betäubung wirkt ein')
   })
 
   it('never puts two visits in one room, override or not', async () => {
@@ -127,8 +132,8 @@ describe('booking', () => {
     })
     const day = '2027-01-15'
     const first = bookingOf(desk, { patient, day, time: '09:00', chair: one, minutes: 30 })
-    const second = bookingOf(desk, { patient, day, time: '09:20', chair: two, minutes: 30 })
-    const third = bookingOf(desk, { patient, day, time: '09:40', chair: three, minutes: 30 })
+    const next = bookingOf(desk, { patient: second, day, time: '09:20', chair: two, minutes: 30 })
+    const last = bookingOf(desk, { patient: third, day, time: '09:40', chair: three, minutes: 30 })
     const onPurpose = (form: Record<string, string>) => ({
       ...form,
       override: 'on',
@@ -136,9 +141,9 @@ describe('booking', () => {
       override_reason: 'überlappt',
     })
     expect((await reception.post('/appointments', first)).status).to.equal(303)
-    expect((await reception.post('/appointments', onPurpose(second))).status).to.equal(303)
-    expect((await reception.post('/appointments', onPurpose(third))).status).to.equal(303)
-    const rows = await Promise.all([first, second, third].map((form) => stored(form['id'] as string)))
+    expect((await reception.post('/appointments', onPurpose(next))).status).to.equal(303)
+    expect((await reception.post('/appointments', onPurpose(last))).status).to.equal(303)
+    const rows = await Promise.all([first, next, last].map((form) => stored(form['id'] as string)))
     expect(new Set(rows.map((row) => row.together)).size).to.equal(1)
 
     // The first, in whose name the others overlap, may not slip onto the third without being asked.
@@ -152,7 +157,7 @@ describe('booking', () => {
     // Nor may a plain booking by the same provider.
     const plain = await reception.post(
       '/appointments',
-      bookingOf(desk, { patient, day, time: '10:00', chair: one }),
+      bookingOf(desk, { patient: second, day, time: '10:00', chair: one }),
     )
     expect(plain.status).to.equal(422)
 
@@ -169,7 +174,7 @@ describe('booking', () => {
     const [one, two] = desk.chairs
     await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:00', chair: one }))
     await reception.post('/appointments', bookingOf(desk, { patient, day, time: '09:30', chair: one }))
-    const long = bookingOf(desk, { patient, day, time: '09:00', chair: two, minutes: 60 })
+    const long = bookingOf(desk, { patient: second, day, time: '09:00', chair: two, minutes: 60 })
     const kept = await reception.post('/appointments', {
       ...long,
       override: 'on',
@@ -257,9 +262,12 @@ describe('booking', () => {
       '2027-03-28T01:30:00.000Z',
     ])
     const shown = await reception.get('/schedule?day=2027-03-28')
+    // Up to 03:30 on the wall, an hour of which there is not.
     expect(shown.$(`[data-id="${across['id']}"]`).attr('class'))
       .to.contain('at-0130')
-      .and.contain('for-60')
+      .and.contain('for-120')
+    expect(shown.$(`[data-id="${across['id']}"]`).attr('data-minutes')).to.equal('60')
+    expect(shown.$(`[data-id="${across['id']}"] .visit-when`).text()).to.equal('01:30–03:30')
     const autumn = bookingOf(desk, { patient, day: '2027-10-31', time: '09:00' })
     await reception.post('/appointments', autumn)
     expect((await stored(autumn['id'] as string)).starts_at.toISOString()).to.equal(

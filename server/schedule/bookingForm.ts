@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checkbox, form, id, optionalDay, optionalId, optionalText } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
 import { readSlot, type Spot } from './booking.ts'
+import { optionalTime } from './forms.ts'
 
 /** Minutes in steps of the grid; empty is the usual length of the kind of visit. */
 function optionalMinutes() {
@@ -15,13 +16,6 @@ function optionalMinutes() {
       error: 'forms.errors.between',
       params: { min: 5, max: 480 },
     })
-}
-
-function optionalTime() {
-  return z
-    .string()
-    .default('')
-    .refine((text) => text === '' || /^([01]\d|2[0-3]):[0-5]\d$/.test(text), { error: 'forms.errors.time' })
 }
 
 /** Who a visit is for: someone known, or someone new whose name and phone are written down on the way. */
@@ -54,6 +48,8 @@ const spot = {
   override: checkbox(),
   override_slot: optionalText(200),
   override_reason: optionalText(200),
+  /** The warnings that were seen. */
+  known: optionalText(30),
 }
 
 export const bookingForm = form({

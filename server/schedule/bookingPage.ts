@@ -7,6 +7,7 @@ import type { Call } from '../web/call.ts'
 import type { FormState } from '../web/fields.ts'
 import type { VisitType } from './appointments.queries.ts'
 import { deskOf } from './booking.ts'
+import type { Told } from './clash.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
 import {
@@ -22,11 +23,14 @@ import {
 export interface BookingState {
   form: FormState
   clash?: Clash | null
+  /** What somebody should know before it is booked. */
+  told?: Told | null
 }
 
 /** The day with the booking panel beside it. */
 export async function bookingPage(call: Call<unknown>, state: BookingState) {
-  const typed = typedValues(state.form.values)
+  const told = state.told ?? null
+  const typed = { ...typedValues(state.form.values), ...told?.own }
   const values = soundValues(typed)
   const today = todayIn(call.clinic.timeZone, call.now)
   const clash = state.clash ?? null
@@ -46,6 +50,7 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
   ])
   const data = {
     ...parts,
+    told,
     day: dayOf(call, rows, { ghosts: parts.ghosts }),
     form: {
       ...state.form,
@@ -63,6 +68,7 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
     ...patientsOf(rows),
     ...found.map((one) => one.id),
     ...(clash?.taken ?? []).map((one) => one.patient_id),
+    ...(told?.patients ?? []),
   ]
   return page('schedule/booking', data, {
     patients: [...new Set([...shown, ...(patient ? [patient.id] : [])])],

@@ -1,25 +1,81 @@
+import { newId } from '../lib/ids.ts'
 import type { Call } from '../web/call.ts'
 import type { Attempt } from '../web/routes.ts'
-import { takenBy } from './appointments.queries.ts'
-import { deskOf, placingOf } from './booking.ts'
+import { type Placing, takenBy } from './appointments.queries.ts'
+import { deskOf, placingOf, type Spot } from './booking.ts'
 import { type Clash, soundValues, spotTried, typedValues } from './spotParts.ts'
+import { visitWarnings } from './visitWarnings.ts'
+import { knowing } from './warnings.ts'
+
+interface Options {
+  except: string | null
+  type?: string | null
+  minutes?: number
+}
 
 /** Who has the time that a refused form asked for. */
 export async function clashOf(
   call: Call<unknown>,
   attempt: Pick<Attempt, 'values' | 'cause'>,
-  options: { except: string | null; type?: string | null; minutes?: number } = { except: null },
+  options: Options = { except: null },
 ): Promise<Clash | null> {
+  const tried = await triedOf(call, attempt, options)
+  if (!tried) return null
+  const { spot, placing } = tried
+  const taken = await takenBy(call.db, placing, { except: options.except })
+  const inChair = taken.filter((one) => one.chair_id === placing.chair_id)
+  const known = { ...spot, chair: placing.chair_id, provider: placing.provider_id }
+  if (inChair.length > 0) return { spot: known, taken: inChair, of: 'chair' }
+  return { spot: known, taken, of: taken.length > 0 ? 'provider' : 'chair' }
+}
+
+/** What somebody should know before the visit stands where a form asked for, in words, and whom these name. */
+export interface Told {
+  words: string[]
+  known: string
+  patients: string[]
+  /** Where it would stand, as the form's own fields say it: chosen already when it is sent again. */
+  own: Record<string, string>
+}
+
+/** @returns null when there is nothing to know any more */
+export async function toldOf(
+  call: Call<unknown>,
+  attempt: Pick<Attempt, 'values'>,
+  options: Options & { patient?: string } = { except: null },
+): Promise<Told | null> {
+  const tried = await triedOf(call, attempt, options)
+  if (!tried) return null
+  const { values, spot, placing } = tried
+  const patient = options.patient || values['patient_id'] || values['new_id'] || newId()
+  const except = options.except || values['id'] || newId()
+  const { warnings, patients } = await visitWarnings(call, placing, { patient, except })
+  if (warnings.length === 0) return null
+  return {
+    words: warnings.map(({ words }) => words),
+    known: knowing(warnings),
+    patients,
+    own: {
+      slot: 'own',
+      day: spot.day,
+      time: spot.time,
+      chair_id: placing.chair_id,
+      provider_id: placing.provider_id,
+    },
+  }
+}
+
+/** What a form asked for, as far as it can be told. */
+async function triedOf(
+  call: Call<unknown>,
+  attempt: Pick<Attempt, 'values'>,
+  options: Options,
+): Promise<{ values: ReturnType<typeof soundValues>; spot: Spot; placing: Placing } | null> {
   const values = soundValues(typedValues(attempt.values))
   const spot = spotTried(values)
   if (!spot) return null
   const desk = await deskOf(call.db)
   const type = desk.types.find((one) => one.id === (options.type ?? values['type_id'])) ?? null
   const minutes = Number(values['minutes']) || options.minutes || type?.minutes || 30
-  const placing = await placingOf(call, desk, { spot, minutes, type })
-  const taken = await takenBy(call.db, placing, { except: options.except })
-  const inChair = taken.filter((one) => one.chair_id === placing.chair_id)
-  const known = { ...spot, chair: placing.chair_id, provider: placing.provider_id }
-  if (inChair.length > 0) return { spot: known, taken: inChair, of: 'chair' }
-  return { spot: known, taken, of: taken.length > 0 ? 'provider' : 'chair' }
+  return { values, spot, placing: await placingOf(call, desk, { spot, minutes, type }) }
 }

@@ -98,6 +98,7 @@ export function openingHours(db: Db): Promise<Hours[]> {
 
 export interface Block {
   id: string
+  version: number
   kind: 'lunch' | 'meeting' | 'emergency' | 'closed'
   chair_id: string | null
   starts_at: Date
@@ -110,7 +111,7 @@ export interface Block {
 export function blocksBetween(db: Db, span: { from: Date; to: Date }): Promise<Block[]> {
   return all<Block>(
     db,
-    `select id, kind, chair_id, starts_at, ends_at, opens_at, words from schedule.blocks
+    `select id, version, kind, chair_id, starts_at, ends_at, opens_at, words from schedule.blocks
      where tenant_id = public.current_tenant() and starts_at >= :from and starts_at < :to
      order by starts_at`,
     { ...span },

@@ -12,6 +12,12 @@ export interface DayClock {
   minutesAt(at: Date): number
   /** The instant of minutes on the wall clock; where the clocks change, as `instantAt` has it. */
   at(minutes: number): Date
+  /** Where the wall clock stands some real minutes after it stood at others; 24:00 at most. */
+  after(minutes: number, length: number): number
+  /** HH:MM at an instant; with its offset when the clocks are put back and show that time twice. */
+  timeAt(at: Date): string
+  /** What the wall clock skips on this day, if it is put forward. */
+  skipped: { from: number; to: number } | null
 }
 
 const MINUTE = 60_000
@@ -41,15 +47,50 @@ function clockOf(day: string, zone: string): DayClock {
     const local = instantOf(at).toZonedDateTimeISO(zone)
     return local.hour * 60 + local.minute
   }
+  if (even) return evenClock({ day, zone, from, to })
   const exact = (minutes: number) => new Date(instantAt(plain, clockText(minutes), zone).epochMilliseconds)
   return {
     day,
     zone,
     from,
     to,
-    minutesAt: (at) => (even ? Math.floor((at.getTime() - from.getTime()) / MINUTE) : wall(at)),
-    at: (minutes) => (even ? new Date(from.getTime() + minutes * MINUTE) : exact(minutes)),
+    minutesAt: wall,
+    at: exact,
+    after(minutes, length) {
+      const end = new Date(exact(minutes).getTime() + length * MINUTE)
+      return end >= to ? 1440 : wall(end)
+    },
+    timeAt(at) {
+      const local = instantOf(at).toZonedDateTimeISO(zone)
+      const text = clockText(local.hour * 60 + local.minute)
+      const later = local.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'later' })
+      const earlier = local.toPlainDateTime().toZonedDateTime(zone, { disambiguation: 'earlier' })
+      return later.equals(earlier) ? text : `${text} (${local.offset})`
+    },
+    skipped: skippedOn(start.toZonedDateTimeISO(zone), to),
   }
+}
+
+function evenClock(span: Pick<DayClock, 'day' | 'zone' | 'from' | 'to'>): DayClock {
+  const begins = span.from.getTime()
+  const minutesAt = (at: Date) => Math.floor((at.getTime() - begins) / MINUTE)
+  return {
+    ...span,
+    minutesAt,
+    at: (minutes) => new Date(begins + minutes * MINUTE),
+    after: (minutes, length) => Math.min(1440, minutes + length),
+    timeAt: (at) => clockText(minutesAt(at)),
+    skipped: null,
+  }
+}
+
+function skippedOn(start: Temporal.ZonedDateTime, end: Date): DayClock['skipped'] {
+  const change = start.getTimeZoneTransition('next')
+  if (!change || change.epochMilliseconds >= end.getTime()) return null
+  const before = change.subtract({ minutes: 1 })
+  const from = before.hour * 60 + before.minute + 1
+  const to = change.hour * 60 + change.minute
+  return to > from ? { from, to } : null
 }
 
 /** 09:05 of 545; 24:00 of 1440. */

@@ -1,5 +1,6 @@
 import { undoableVisits } from './undo.ts'
 import type { WebDomain } from '../web/domain.ts'
+import { blockRoutes } from './blocks.routes.ts'
 import { bookingRoutes } from './booking.routes.ts'
 import { dayRoutes } from './day.routes.ts'
 import { importJobs, importSchedules } from './imports/imports.jobs.ts'
@@ -10,10 +11,18 @@ import { visitRoutes } from './visits.routes.ts'
 
 export const schedule: WebDomain = {
   name: 'schedule',
-  routes: [...dayRoutes, ...listRoutes, ...bookingRoutes, ...visitRoutes, ...settingsRoutes, ...importRoutes],
+  routes: [
+    ...dayRoutes,
+    ...listRoutes,
+    ...bookingRoutes,
+    ...visitRoutes,
+    ...blockRoutes,
+    ...settingsRoutes,
+    ...importRoutes,
+  ],
   jobs: importJobs,
   schedules: importSchedules,
-  nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments'] }],
+  nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments', '/blocks'] }],
   admin: [
     { words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' },
     { words: 'imports.title', path: '/admin/imports', may: 'patients.import' },

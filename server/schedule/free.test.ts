@@ -57,6 +57,7 @@ describe('free times', () => {
   it('leave an emergency slot alone until it opens', () => {
     const slot = {
       id: 'b',
+      version: 1,
       kind: 'emergency' as const,
       chair_id: 'c1',
       starts_at: tuesday.at(480),

@@ -1,6 +1,6 @@
 import type { Block, Hours } from './day.queries.ts'
 import { type DayClock, shiftDay, weekdayOf } from './dayClock.ts'
-import { blockMinutes, type Minutes, openOf, without } from './hours.ts'
+import { blockMinutes, isShut, type Minutes, openOf, without } from './hours.ts'
 import { timesOf } from './lanes.ts'
 
 /** A chair with who would treat there. */
@@ -82,12 +82,12 @@ function fitsOn(
         .map((one) => timesOf(one, clock)),
     ]
     return without(within(open, clock, wish), taken)
-      .filter((gap) => gap.to - gap.from >= wish.minutes)
+      .filter((gap) => gap.to - gap.from >= wish.minutes && clock.after(gap.from, wish.minutes) <= gap.to)
       .map((gap) => ({
         ...place,
         day: clock.day,
         from: gap.from,
-        to: gap.from + wish.minutes,
+        to: clock.after(gap.from, wish.minutes),
         at: clock.at(gap.from),
       }))
   })
@@ -106,7 +106,7 @@ function within(open: Minutes, clock: DayClock, { after, part }: Wish): Minutes 
 function stands(block: Block, place: Place, clock: DayClock, now: Date): boolean {
   if (block.starts_at < clock.from || block.starts_at >= clock.to) return false
   if (block.chair_id !== null && block.chair_id !== place.chair) return false
-  return block.kind !== 'emergency' || block.opens_at === null || block.opens_at > now
+  return isShut(block, now)
 }
 
 /** The day's first, and the next that is in another room or an hour later. */

@@ -36,6 +36,11 @@ export function blockMinutes(block: Pick<Block, 'starts_at' | 'ends_at'>, clock:
   return { from, to: Math.max(to, from + 5) }
 }
 
+/** Whether a block keeps its time from being booked: an emergency slot opens for everybody at its hour. */
+export function isShut({ kind, opens_at }: Pick<Block, 'kind' | 'opens_at'>, now: Date): boolean {
+  return kind !== 'emergency' || opens_at === null || opens_at > now
+}
+
 /** What is left of a span when others are taken out of it. */
 export function without(span: Minutes, taken: readonly Minutes[]): Minutes[] {
   const left: Minutes[] = []

@@ -4,7 +4,7 @@ import { takesTime, WAITING_LIMIT } from './appointments.ts'
 import { alertsOf, type ShownAlert } from './alerts.ts'
 import type { Block, Chair, DayVisit, Hours } from './day.queries.ts'
 import { clockText, type DayClock } from './dayClock.ts'
-import { blockMinutes, type Minutes, openOf, without } from './hours.ts'
+import { blockMinutes, isShut, type Minutes, openOf, without } from './hours.ts'
 
 /** What stands in a lane of the day, in the order of time. */
 export interface Lane {
@@ -35,6 +35,12 @@ export interface Ghost extends Minutes {
 }
 
 export interface ShownBlock {
+  /** Of a block that can be changed here; '' for opening hours. */
+  id: string
+  version: number
+  minutes: number
+  /** Stands in every room. */
+  everywhere: boolean
   kind: string
   class: string
   words: string
@@ -89,7 +95,7 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
   const missed = visits.filter(
     (visit) => visit.status !== 'broken' || !live.some((one) => overlap(one, timesOf(visit, clock))),
   )
-  const blocks = input.blocks.filter((block) => block.chair_id === null || block.chair_id === chair.id)
+  const blocks = blocksOf(chair.id, input.blocks)
   const gaps = freeGaps(chair.id, { ...input, blocks, live })
   const who = whoOf(chair, words)
   return {
@@ -100,7 +106,7 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     who,
     label: who ? `${chair.name}, ${who}` : chair.name,
     free: freeOf(chair, gaps, input),
-    blocks: shownBlocks(chair, blocks, input, grid),
+    blocks: shownBlocks(chair.id, input, grid),
     visits: missed.map((visit) => {
       const shown = shownVisit(visit, input, gaps)
       return visit.provider_id === chair.provider_id ? { ...shown, provider: null } : shown
@@ -120,14 +126,21 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
 /** Minutes of the wall clock a visit takes on its day, in steps of five. */
 export function timesOf(visit: Pick<DayVisit, 'starts_at' | 'ends_at'>, clock: DayClock): Minutes {
   const from = Math.floor(clock.minutesAt(visit.starts_at) / 5) * 5
-  const real = Math.round((visit.ends_at.getTime() - visit.starts_at.getTime()) / 300_000) * 5
-  return { from, to: Math.min(1440, from + Math.max(5, real)) }
+  const real = Math.max(5, Math.round(minutesOfVisit(visit) / 5) * 5)
+  const to = clock.after(from, real)
+  // Put back meanwhile, the wall clock may show an end before the beginning: then it is as long as it takes.
+  return { from, to: to > from ? to : Math.min(1440, from + real) }
+}
+
+/** Real minutes, whatever the clocks do. */
+export function minutesOfVisit(visit: { starts_at: Date; ends_at: Date }): number {
+  return Math.round((visit.ends_at.getTime() - visit.starts_at.getTime()) / 60_000)
 }
 
 export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Minutes[]): ShownVisit {
   const { clock, words, now } = input
   const times = timesOf(visit, clock)
-  const minutes = times.to - times.from
+  const minutes = Math.max(5, Math.round(minutesOfVisit(visit) / 5) * 5)
   const { tone, wait } = waiting(visit, words, now)
   const years = visit.born_on ? ageOn(visit.born_on, clock.day).years : 99
   return {
@@ -144,12 +157,17 @@ export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Min
     alerts: alertsOf(visit.alerts, words),
     what: visit.what || visit.type_name || words('schedule.visit'),
     wait,
-    when: `${clockText(times.from)}–${clockText(times.to)}`,
+    when: `${clock.timeAt(visit.starts_at)}–${endOf(visit, clock)}`,
     minutes,
     movable: visit.status === 'scheduled' || visit.status === 'confirmed' || visit.status === 'arrived',
     ...spineOf(visit, minutes),
     provider: visit.provider_id ?? '',
   }
+}
+
+/** A visit that goes on after midnight ends this day at 24:00. */
+function endOf({ ends_at }: DayVisit, clock: DayClock): string {
+  return ends_at >= clock.to ? '24:00' : clock.timeAt(ends_at)
 }
 
 /** How a visit looks now: someone waiting past the limit is late, someone in a chair may run over. */
@@ -223,28 +241,51 @@ function partOf(minutes: number): number {
   return Math.min(240, minutes)
 }
 
-function shownBlocks(chair: Chair, blocks: readonly Block[], input: LaneInput, grid: Minutes): ShownBlock[] {
+/** The blocks of a room, and those of every room. */
+export function blocksOf(chair: string, blocks: readonly Block[]): Block[] {
+  return blocks.filter((block) => block.chair_id === null || block.chair_id === chair)
+}
+
+/** What is not for booking in a room: outside its hours, lunch, and its blocks. */
+export function shownBlocks(chair: string, input: LaneInput, grid: Minutes): ShownBlock[] {
   const { clock, words, hours } = input
-  const open = openOf(hours, chair.id, clock.day)
+  const open = openOf(hours, chair, clock.day)
   const closed = open ? without(grid, [open]) : [grid]
   const lunch = open?.lunch ? [open.lunch] : []
   return [
-    ...closed.map((one) => ({ kind: 'closed', class: stepsOf(one), words: '', hint: '' })),
+    ...closed.map((one) => ({ ...fromHours, kind: 'closed', class: stepsOf(one) })),
+    ...skippedIn(grid, clock).map((one) => ({
+      ...fromHours,
+      kind: 'lunch',
+      class: stepsOf(one),
+      words: words('schedule.blocks.skipped'),
+    })),
     ...lunch.map((one) => ({
+      ...fromHours,
       kind: 'lunch',
       class: stepsOf(one),
       words: words('schedule.blocks.lunch'),
-      hint: '',
     })),
-    ...blocks.map((block) => shownBlock(block, blockMinutes(block, clock), input)),
+    ...blocksOf(chair, input.blocks).map((block) => shownBlock(block, input)),
   ]
 }
 
-function shownBlock(block: Block, times: Minutes, { clock, words }: LaneInput): ShownBlock {
+/** Where the clocks are put forward there is an hour that nobody can book. */
+function skippedIn(grid: Minutes, { skipped }: DayClock): Minutes[] {
+  return skipped && overlap(skipped, grid) ? [skipped] : []
+}
+
+const fromHours = { id: '', version: 0, minutes: 0, everywhere: false, words: '', hint: '' }
+
+function shownBlock(block: Block, { clock, words, picked }: LaneInput): ShownBlock {
   const opens = block.opens_at && block.opens_at >= clock.from ? clock.minutesAt(block.opens_at) : null
   return {
+    id: block.id,
+    version: block.version,
+    minutes: Math.round((block.ends_at.getTime() - block.starts_at.getTime()) / 60_000),
+    everywhere: block.chair_id === null,
     kind: block.kind === 'emergency' ? 'emergency' : 'lunch',
-    class: stepsOf(times),
+    class: `${stepsOf(blockMinutes(block, clock))}${picked === block.id ? ' is-picked' : ''}`,
     words: block.words || words(`schedule.blocks.${block.kind}`),
     hint: opens === null ? '' : words('schedule.blocks.opens', { time: clockText(opens) }),
   }
@@ -254,7 +295,9 @@ function shownBlock(block: Block, times: Minutes, { clock, words }: LaneInput): 
 function freeGaps(chair: string, input: LaneInput & { live: readonly Minutes[] }): Minutes[] {
   const open = openOf(input.hours, chair, input.clock.day)
   if (!open) return []
-  const blocked = input.blocks.map((block) => blockMinutes(block, input.clock))
+  const blocked = input.blocks
+    .filter((block) => isShut(block, input.now))
+    .map((block) => blockMinutes(block, input.clock))
   const taken = [...input.live, ...blocked, ...(open.lunch ? [open.lunch] : [])]
   const from = Math.max(open.from, nowMinutes(input))
   return from < open.to ? without({ from, to: open.to }, taken) : []

@@ -3,8 +3,8 @@ import { formatDate } from '../web/formats.ts'
 import type { Taken, VisitType } from './appointments.queries.ts'
 import { nextFree, readSlot, slotText, type Spot } from './booking.ts'
 import { isId } from '../lib/ids.ts'
-import { dayText, timeText } from './forms.ts'
-import { clockText, minutesOf, shiftDay, todayIn } from './dayClock.ts'
+import { dayText, typedTime } from './forms.ts'
+import { clockText, dayClock, minutesOf, shiftDay, todayIn } from './dayClock.ts'
 import type { Offer } from './free.ts'
 import type { Ghost } from './lanes.ts'
 import { type Desk, otherPlaces, placesFor } from './places.ts'
@@ -37,7 +37,7 @@ export function soundValues(typed: Values): Values {
   for (const name of ['patient_id', 'type_id', 'provider_id', 'chair_id'])
     if (!isId(typed[name])) sound[name] = ''
   if (!dayText.safeParse(typed['day']).success) sound['day'] = ''
-  if (!timeText.safeParse(typed['time']).success) sound['time'] = ''
+  sound['time'] = typedTime(typed['time'] ?? '') ?? ''
   if (
     !/^\d{1,3}$/.test(typed['minutes'] ?? '') ||
     Number(typed['minutes']) < 5 ||
@@ -227,7 +227,7 @@ function sendWords(call: Call<unknown>, desk: Desk, { offers, chosen, own, verb 
 }
 
 function lineOf(call: Call<unknown>, desk: Desk, own: Spot, minutes: number) {
-  const until = clockText(Math.min(1440, minutesOf(own.time) + minutes))
+  const until = clockText(dayClock(own.day, call.clinic.timeZone).after(minutesOf(own.time), minutes))
   return { when: `${capital(whenWords(call, own))}–${until}`, where: placeWords(desk, own) }
 }
 
@@ -298,12 +298,13 @@ function ghostsOf(call: Call<unknown>, input: ChosenInput): Ghost[] {
   const taken = (clash?.taken ?? []).flatMap((one) => (clash ? takenGhost(call, one, clash) : []))
   if (!own?.chair || chosen !== 'own') return [...offered, ...taken]
   const from = minutesOf(own.time)
-  const words = `${own.time}–${clockText(Math.min(1440, from + minutes))}`
+  const to = dayClock(own.day, call.clinic.timeZone).after(from, minutes)
+  const words = `${own.time}–${clockText(to)}`
   const mine = {
     day: own.day,
     chair: own.chair,
     from,
-    to: from + minutes,
+    to: to > from ? to : from + minutes,
     kind: 'is-chosen',
     nr: '',
     words,

@@ -10,9 +10,10 @@ import { NotFound } from '../web/refusals.ts'
 import { isMovable, mayBecome, type Status, WAITING_LIMIT } from './appointments.ts'
 import { findVisit, type Visit } from './appointments.queries.ts'
 import { deskOf } from './booking.ts'
+import type { Told } from './clash.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
-import { waiting } from './lanes.ts'
+import { minutesOfVisit, waiting } from './lanes.ts'
 import { dayWords } from './nextVisits.ts'
 import { type Clash, ownSpot, soundValues, spotParts, typedValues, type Values } from './spotParts.ts'
 
@@ -23,6 +24,8 @@ export interface VisitState {
   mode: Mode
   form?: FormState
   clash?: Clash | null
+  /** What somebody should know before it is moved there. */
+  told?: Told | null
   /** Someone else changed the visit in between. */
   conflict?: boolean
 }
@@ -31,13 +34,13 @@ export interface VisitState {
 export async function visitPage(
   call: Call<unknown>,
   id: string,
-  { mode, form, clash, conflict }: VisitState,
+  { mode, form, clash, told, conflict }: VisitState,
 ) {
   const visit = await findVisit(call.db, id)
   if (!visit) throw new NotFound('appointment')
   const patient = (await findPatient(call.db, visit.patient_id)) as PatientHeader
   const day = clash?.spot.day ?? todayIn(call.clinic.timeZone, visit.starts_at)
-  const typed = typedValues({ ...valuesOfVisit(call, visit), ...form?.values })
+  const typed = typedValues({ ...valuesOfVisit(call, visit), ...form?.values, ...told?.own })
   const values = soundValues(typed)
   const choosing =
     mode === 'move' ? await timesFor(call, { visit, values, clash: clash ?? null, patient }) : null
@@ -63,6 +66,7 @@ export async function visitPage(
     canCancel: mayBecome(visit.status, 'cancelled'),
     choosing: choosing && {
       ...choosing,
+      told: told ?? null,
       form: { ...(form ?? { errors: {} }), values: typed },
       timesPath: `/appointments/${id}/times`,
     },
@@ -70,7 +74,12 @@ export async function visitPage(
   }
   return page('schedule/visit', data, {
     patients: [
-      ...new Set([patient.id, ...patientsOf(rows), ...(clash?.taken ?? []).map((one) => one.patient_id)]),
+      ...new Set([
+        patient.id,
+        ...patientsOf(rows),
+        ...(clash?.taken ?? []).map((one) => one.patient_id),
+        ...(told?.patients ?? []),
+      ]),
     ],
   })
 }
@@ -95,10 +104,6 @@ async function timesFor(
     name,
     verb: 'move',
   })
-}
-
-export function minutesOfVisit(visit: Pick<Visit, 'starts_at' | 'ends_at'>): number {
-  return Math.round((visit.ends_at.getTime() - visit.starts_at.getTime()) / 60_000)
 }
 
 function valuesOfVisit(call: Call<unknown>, visit: Visit): Record<string, string> {

@@ -14,10 +14,13 @@ import {
 } from './appointments.queries.ts'
 import { deskOf, placingOf, togetherOf } from './booking.ts'
 import { type MoveForm, moveForm, spotOf, valuesOf } from './bookingForm.ts'
-import { clashOf } from './clash.ts'
+import { clashOf, toldOf } from './clash.ts'
 import { todayIn } from './dayClock.ts'
+import { minutesOfVisit } from './lanes.ts'
 import { isTaken, placeRefusals } from './refusals.ts'
-import { minutesOfVisit, type Mode, visitPage } from './visitPage.ts'
+import { type Mode, visitPage } from './visitPage.ts'
+import { visitWarnings } from './visitWarnings.ts'
+import { checkKnown, TO_KNOW } from './warnings.ts'
 
 const write = 'schedule.write'
 
@@ -129,23 +132,34 @@ async function move(call: Call<unknown>, form: MoveForm): Promise<string> {
   const together = form.override ? await togetherOf(call.db, placing, { except: visit.id }) : null
   const override_reason = together === null ? '' : form.override_reason
   const { id, version: known } = visit
-  const moved = await updatePlacing(call.db, { ...placing, id, version: known, together, override_reason })
+  const [{ warnings }, moved] = await Promise.all([
+    visitWarnings(call, placing, { patient: visit.patient_id, except: id }),
+    updatePlacing(call.db, { ...placing, id, version: known, together, override_reason }),
+  ])
   if (!moved) throw new Conflict('appointment')
+  checkKnown(warnings, form.known)
   return spot.day
 }
 
 async function moveAgain(call: Call<unknown>, attempt: Attempt) {
   const visit = await getVisit(call)
-  const options = { except: visit.id, type: visit.type_id, minutes: minutesOfVisit(visit) }
+  const options = {
+    except: visit.id,
+    patient: visit.patient_id,
+    type: visit.type_id,
+    minutes: minutesOfVisit(visit),
+  }
   const clash = isTaken(attempt.cause) ? await clashOf(call, attempt, options) : null
+  const told = attempt.cause === TO_KNOW ? await toldOf(call, attempt, options) : null
   return visitPage(call, visit.id, {
     mode: 'move',
     form: {
       ...attempt,
       values: { ...attempt.values, version: visit.version },
-      errors: clash ? {} : attempt.errors,
+      errors: clash || told ? {} : attempt.errors,
     },
     clash,
+    told,
     conflict: attempt.conflict,
   })
 }

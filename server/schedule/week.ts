@@ -3,8 +3,8 @@ import { providers } from './appointments.queries.ts'
 import { blocksBetween, chairs, type DayVisit, openingHours, visitsBetween } from './day.queries.ts'
 import { clockText, dayClock, shiftDay, todayIn, weekdayOf } from './dayClock.ts'
 import { gridOf, hourMarks } from './dayPage.ts'
-import { type Minutes, openOf, openWeekdays, without } from './hours.ts'
-import { type LaneInput, overlap, shownVisit, stepsOf, timesOf } from './lanes.ts'
+import { type Minutes, openWeekdays } from './hours.ts'
+import { blocksOf, type LaneInput, overlap, shownBlocks, shownVisit, timesOf } from './lanes.ts'
 import { monthOf } from './month.ts'
 
 /**
@@ -34,9 +34,16 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
   const shown = clocks.filter(
     (clock) => open.has(weekdayOf(clock.day)) || theirs.some((visit) => isOn(visit, clock)),
   )
-  const room = rooms.find((one) => one.provider_id === provider?.id)
+  // Whoever has no room of their own keeps the clinic's hours.
+  const room = rooms.find((one) => one.provider_id === provider?.id)?.id ?? ''
   const spans = shown.map((clock) =>
-    gridOf({ clock, chairs: rooms, hours, blocks: [], visits: theirs.filter((visit) => isOn(visit, clock)) }),
+    gridOf({
+      clock,
+      chairs: rooms,
+      hours,
+      blocks: blocksOf(room, blocks).filter((block) => isOn(block, clock)),
+      visits: theirs.filter((visit) => isOn(visit, clock)),
+    }),
   )
   const grid = {
     from: Math.min(480, ...spans.map((one) => one.from)),
@@ -46,7 +53,7 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
     const input: LaneInput = {
       clock,
       hours,
-      blocks,
+      blocks: blocks.filter((block) => isOn(block, clock)),
       visits: theirs,
       words: call.words,
       now: call.now,
@@ -59,7 +66,7 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
       day: clock.day,
       isToday: clock.day === today,
       count: here.length,
-      blocks: closedOn(input, room?.id ?? '', grid),
+      blocks: shownBlocks(room, input, grid),
       visits: sideBySide(here, input),
     }
   })
@@ -89,18 +96,8 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
   return { week, patients: [...new Set(theirs.map((visit) => visit.patient_id))] }
 }
 
-function isOn(visit: DayVisit, clock: { from: Date; to: Date }): boolean {
-  return visit.starts_at >= clock.from && visit.starts_at < clock.to
-}
-
-function closedOn({ hours, clock, words }: LaneInput, chair: string, grid: Minutes) {
-  const open = openOf(hours, chair, clock.day)
-  const closed = open ? without(grid, [open]) : [grid]
-  const lunch = open?.lunch ? [open.lunch] : []
-  return [
-    ...closed.map((one) => ({ kind: 'closed', class: stepsOf(one), words: '' })),
-    ...lunch.map((one) => ({ kind: 'lunch', class: stepsOf(one), words: words('schedule.blocks.lunch') })),
-  ]
+function isOn(one: { starts_at: Date }, clock: { from: Date; to: Date }): boolean {
+  return one.starts_at >= clock.from && one.starts_at < clock.to
 }
 
 /** A provider may be in two rooms on purpose: of two visits at one time each gets half the width. */

@@ -45,40 +45,40 @@ class DayGrid extends HTMLElement {
     this.#said?.remove()
   }
 
-  /** Arrows walk from visit to visit; M takes one up. */
+  /** Arrows walk from visit to visit, and to blocks; M takes one up. */
   #press(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey || this.classList.contains('is-dragging')) return
-    const visit = (event.target as Element).closest<HTMLElement>('.visit')
-    if (!visit) return
+    const entry = (event.target as Element).closest<HTMLElement>('[data-id]')
+    if (!entry) return
     if (
       event.key.toLowerCase() === 'm' &&
-      visit.hasAttribute('data-movable') &&
+      entry.hasAttribute('data-movable') &&
       this.hasAttribute('data-writes')
     ) {
       event.preventDefault()
       event.stopPropagation()
-      this.#moveByKeys(visit)
+      this.#moveByKeys(entry)
       return
     }
-    const next = this.#neighbour(visit, event.key)
+    const next = this.#neighbour(entry, event.key)
     if (!next) return
     event.preventDefault()
     event.stopPropagation()
     next.querySelector<HTMLElement>('a')?.focus()
   }
 
-  #neighbour(visit: HTMLElement, key: string): HTMLElement | undefined {
-    const lane = visit.closest<HTMLElement>('.lane')
+  #neighbour(entry: HTMLElement, key: string): HTMLElement | undefined {
+    const lane = entry.closest<HTMLElement>('.lane')
     if (!lane) return undefined
-    const here = visitsIn(lane)
-    const at = here.indexOf(visit)
+    const here = entriesIn(lane)
+    const at = here.indexOf(entry)
     if (key === 'ArrowDown') return here[at + 1]
     if (key === 'ArrowUp') return here[at - 1]
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key]
     if (!step) return undefined
     const lanes = lanesOf(this)
     for (let i = lanes.indexOf(lane) + step; lanes[i]; i += step) {
-      const near = nearest(visitsIn(lanes[i] as HTMLElement), visit)
+      const near = nearest(entriesIn(lanes[i] as HTMLElement), entry)
       if (near) return near
     }
     return undefined
@@ -206,13 +206,13 @@ function step(move: Move, { key, shiftKey }: KeyboardEvent): boolean {
   return true
 }
 
-function visitsIn(lane: HTMLElement): HTMLElement[] {
-  return [...lane.querySelectorAll<HTMLElement>('.visit')].sort((a, b) => timeOf(a) - timeOf(b))
+function entriesIn(lane: HTMLElement): HTMLElement[] {
+  return [...lane.querySelectorAll<HTMLElement>('[data-id]')].sort((a, b) => timeOf(a) - timeOf(b))
 }
 
-function nearest(visits: readonly HTMLElement[], to: HTMLElement): HTMLElement | undefined {
+function nearest(entries: readonly HTMLElement[], to: HTMLElement): HTMLElement | undefined {
   const distance = (one: HTMLElement) => Math.abs(timeOf(one) - timeOf(to))
-  return visits.reduce<HTMLElement | undefined>(
+  return entries.reduce<HTMLElement | undefined>(
     (best, one) => (!best || distance(one) < distance(best) ? one : best),
     undefined,
   )

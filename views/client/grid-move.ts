@@ -90,11 +90,13 @@ export function putBack(move: Move): void {
 /** Sends the form of its own panel, filled in. */
 export function sendMove(move: Move): void {
   const { entry, lane, grid } = move
-  const home = entry.closest<HTMLElement>('.lane') === lane
+  const home = entry.closest<HTMLElement>('.lane')
+  // Said by the visit only when it is not whoever usually treats in its room.
+  const own = entry.dataset.provider ?? home?.dataset.provider ?? ''
   const ofVisit = {
     slot: 'own',
     // In another room it is whoever usually treats there.
-    provider_id: (home ? entry.dataset.provider : lane.dataset.provider || entry.dataset.provider) ?? '',
+    provider_id: home === lane ? own : lane.dataset.provider || own,
   }
   const isBlock = entry.matches('.block')
   const fields: Record<string, string> = {

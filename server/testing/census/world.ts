@@ -30,6 +30,7 @@ export const objectKinds = [
   'patient',
   'alert',
   'appointment',
+  'block',
   'chair',
   'provider',
   'type',
@@ -53,6 +54,7 @@ export type ObjectKind = (typeof objectKinds)[number]
 const named: [pattern: RegExp, kind: ObjectKind | 'tenant'][] = [
   [/^\/patients\/:id/, 'patient'],
   [/^\/appointments\/:id/, 'appointment'],
+  [/^\/blocks\/:id/, 'block'],
   [/^\/clinical\/notes\/:id$/, 'note'],
   [/^\/clinical\/notes\/:id\/addenda/, 'note'],
   [/^\/clinical\/notes\/:id\//, 'draft'],
@@ -154,6 +156,10 @@ async function objectsOf(db: Db, tenant: string, person: string): Promise<Census
     `insert into patients.alerts (id, patient_id, kind, words) values (:alert, :patient, 'pacemaker', '')`,
     { alert, patient: patient.patient_id },
   )
+  const block = await pick(
+    `insert into schedule.blocks (kind, starts_at, ends_at) values ('meeting', now(), now() + interval '1 hour')
+     returning id`,
+  )
   const draft = newId()
   await all(
     db,
@@ -170,6 +176,7 @@ async function objectsOf(db: Db, tenant: string, person: string): Promise<Census
     patient: patient.patient_id,
     alert,
     appointment,
+    block,
     invoice,
     draft,
     person,
