@@ -140,6 +140,9 @@ describe('blocked time', () => {
     const known = told.$('[name=known]').val() as string
     expect((await reception.post('/appointments', { ...form, known })).status).to.equal(303)
 
+    const there = await reception.get('/schedule?day=2027-05-07')
+    expect(there.$('.visit.on-block')).to.have.length(1)
+
     const visit = await aVisitAt('2027-05-07T12:00:00Z')
     const move = {
       version: String(visit.version),

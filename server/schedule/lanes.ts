@@ -108,7 +108,7 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     free: freeOf(chair, gaps, input),
     blocks: shownBlocks(chair.id, input, grid),
     visits: missed.map((visit) => {
-      const shown = shownVisit(visit, input, gaps)
+      const shown = shownVisit(visit, { ...input, blocks }, gaps)
       return visit.provider_id === chair.provider_id ? { ...shown, provider: null } : shown
     }),
     open: input.ghosts.length > 0 ? [] : openings(chair, missed, gaps, input),
@@ -218,6 +218,8 @@ function classOf(visit: DayVisit, { times, tone, wait, input, gaps }: Look): str
     `for-${Math.min(720, times.to - times.from)}`,
     wait && 'has-wait',
     aside && 'half',
+    // A visit in blocked time leaves an edge of the block to be seen and reached.
+    input.blocks.some((block) => overlap(blockMinutes(block, input.clock), times)) && 'on-block',
     input.picked === visit.id && 'is-picked',
     input.only !== null && input.only !== visit.status && 'is-dim',
   ]

@@ -84,7 +84,15 @@ async function listOf(call: Call<unknown>, { day: asked, status }: z.output<type
 }
 
 function rowOf(call: Call<unknown>, rows: DayRows, visit: DayVisit, phones: Map<string, string>) {
-  const input = { ...rows, words: call.words, now: call.now, only: null, picked: null, ghosts: [] }
+  const input = {
+    ...rows,
+    blocks: [],
+    words: call.words,
+    now: call.now,
+    only: null,
+    picked: null,
+    ghosts: [],
+  }
   return {
     ...shownVisit(visit, input, []),
     class: visit.status === 'cancelled' || visit.status === 'broken' ? 'is-over' : '',

@@ -165,13 +165,14 @@ export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1)
 }
 
+/** "Room 2 · Dr. Weber": people by their short name, so that an offer stays on one line. */
 function placeWords(
   desk: Desk,
   { chair, provider }: { chair: string | null; provider: string | null },
 ): string {
   const room = desk.chairs.find((one) => one.id === chair)
   const who = desk.providers.find((one) => one.id === (provider ?? room?.provider_id))
-  return [room?.name, who?.name].filter(Boolean).join(' · ')
+  return [room?.name, who?.short_name].filter(Boolean).join(' · ')
 }
 
 interface ShownInput extends SpotInput {
