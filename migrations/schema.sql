@@ -464,6 +464,24 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.links FO
 grant select on access.links to chairside_backup;
 grant delete, insert, select, update on access.links to chairside_server;
 
+create table access.logos (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  version integer default 1 not null,
+  file_id uuid not null,
+  constraint logos_pkey PRIMARY KEY (tenant_id, id),
+  constraint logo_is_a_file FOREIGN KEY (tenant_id, file_id) REFERENCES files.files(tenant_id, id),
+  constraint logo_is_the_only_one UNIQUE (tenant_id),
+  constraint logos_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id)
+);
+alter table access.logos enable row level security;
+alter table access.logos force row level security;
+create policy in_tenant on access.logos for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER count_version BEFORE UPDATE ON access.logos FOR EACH ROW EXECUTE FUNCTION count_version();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON access.logos FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
+grant select on access.logos to chairside_backup;
+grant delete, insert, select, update on access.logos to chairside_server;
+
 create table access.memberships (
   tenant_id uuid default current_tenant() not null,
   id uuid default uuidv7() not null,

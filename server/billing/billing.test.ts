@@ -1,74 +1,25 @@
 import { expect } from 'chai'
-import { insertCatalogue, type Procedure, procedures } from '../clinical/catalogue.queries.ts'
-import { MOUTH } from '../clinical/place.ts'
-import { insertTreatment } from '../clinical/treatments.queries.ts'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
+import { aBillingClinic } from './testing/bills.ts'
+
+type Bills = Awaited<ReturnType<typeof aBillingClinic>>
 
 describe('billing', () => {
   let app: TestApp
   let clinic: Row
-  let dentist: Row
   let desk: Browser
-  let list: Procedure[]
+  let treated: Bills['treated']
+  let invoiced: Bills['invoiced']
+  let pay: Bills['pay']
 
   before(async () => {
     app = await startApp()
-    clinic = await app.aClinic()
-    dentist = await app.aPerson(clinic, ['dentist'], { family_name: 'Weber' })
-    desk = await app.as(await app.aPerson(clinic, ['reception']), clinic)
-    await app.within(clinic, (db) => insertCatalogue(db, 'EUR'))
-    list = await app.within(clinic, (db) => procedures(db))
+    ;({ clinic, desk, treated, invoiced, pay } = await aBillingClinic(app))
   })
   after(() => app.stop())
-
-  /** A patient with done treatments of these fees; bleaching is the taxed one. */
-  async function treated(fees: bigint[], options: { taxed?: boolean } = {}) {
-    const patient = await app.aPatient(clinic)
-    const procedure = list.find(
-      (one) => one.area === 'mouth' && one.taxed === (options.taxed ?? false),
-    ) as Procedure
-    const treatments = fees.map(() => newId())
-    await app.within(clinic, async (db) => {
-      for (const [index, id] of treatments.entries()) {
-        const fee = { minor: fees[index] as bigint, currency: 'EUR' }
-        await insertTreatment(db, {
-          id,
-          patient: patient.id,
-          procedure,
-          place: MOUTH,
-          status: 'completed',
-          provider: dentist.id,
-          visit: null,
-          note: '',
-          fee,
-        })
-      }
-    })
-    return { patient, treatments }
-  }
-
-  async function invoiced(fees: bigint[], options: { taxed?: boolean } = {}) {
-    const { patient, treatments } = await treated(fees, options)
-    const invoice = newId()
-    const shown = await desk.post(`/patients/${patient.id}/invoices`, { id: invoice, treatments })
-    expect(shown.status).to.equal(303)
-    return { patient, treatments, invoice }
-  }
-
-  function pay(invoice: string, amount: string, more: Record<string, string> = {}) {
-    return desk.post(`/invoices/${invoice}/payments`, {
-      id: newId(),
-      kind: 'payment',
-      method: 'cash',
-      amount,
-      paid_on: '2026-11-24',
-      reference: '',
-      ...more,
-    })
-  }
 
   const openAmount = async (invoice: string) => {
     const found = await app.owner.knex.raw(

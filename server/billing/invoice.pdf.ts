@@ -1,26 +1,38 @@
 import { money } from '../lib/money.ts'
+import type { Logo } from '../access/logo.ts'
 import { edges, type Paper } from '../print/paper.ts'
 import { printed } from '../print/printed.ts'
 import { formatDate, formatMoney, type Place } from '../web/formats.ts'
 import { type Words, wordsFor } from '../web/words.ts'
 import type { Invoice, InvoiceLine } from './invoices.queries.ts'
+import { letter } from './letter.ts'
 import type { Payment } from './payments.queries.ts'
 
 /** The invoice on paper (DIN 5008, form B), in the payer's language, from what it stated when it was issued. */
-export function invoicePdf(invoice: Invoice, lines: readonly InvoiceLine[]): Promise<Buffer> {
-  return printedSheet(invoice, `billing.pdf.${invoice.kind}`, (sheet) => writeInvoice(sheet, invoice, lines))
+export function invoicePdf(
+  invoice: Invoice,
+  lines: readonly InvoiceLine[],
+  logo: Logo | undefined,
+): Promise<Buffer> {
+  const { kind, number } = invoice
+  return printedSheet(invoice, { kind, number, logo }, (sheet) => writeInvoice(sheet, invoice, lines))
 }
 
 /** A receipt for money that came in, or was given back. */
-export function receiptPdf(invoice: Invoice, payment: Payment): Promise<Buffer> {
-  return printedSheet(invoice, 'billing.pdf.receipt', (sheet) => writeReceipt(sheet, invoice, payment))
+export function receiptPdf(invoice: Invoice, payment: Payment, logo: Logo | undefined): Promise<Buffer> {
+  const { number } = payment
+  return printedSheet(invoice, { kind: 'receipt', number, logo }, (sheet) =>
+    writeReceipt(sheet, invoice, payment),
+  )
 }
 
 function writeInvoice(sheet: Sheet, invoice: Invoice, lines: readonly InvoiceLine[]): void {
   const { paper, words, place, amount } = sheet
   letter(sheet, invoice, [
-    [words('billing.pdf.number'), invoice.number],
     [words('billing.pdf.date'), formatDate(invoice.issued_on, 'date', place)],
+    ...(invoice.credits_number
+      ? [[words('billing.pdf.forInvoice'), invoice.credits_number] as [string, string]]
+      : []),
     ...(invoice.kind === 'invoice'
       ? [[words('billing.pdf.due'), formatDate(invoice.due_on, 'date', place)] as [string, string]]
       : []),
@@ -28,6 +40,7 @@ function writeInvoice(sheet: Sheet, invoice: Invoice, lines: readonly InvoiceLin
     ...(invoice.patient.born
       ? [[words('billing.pdf.born'), formatDate(invoice.patient.born, 'date', place)] as [string, string]]
       : []),
+    [words('billing.pdf.patientNumber'), String(invoice.patient.number)],
   ])
   let y = 106
   if (invoice.kind === 'credit')
@@ -57,7 +70,6 @@ function writeInvoice(sheet: Sheet, invoice: Invoice, lines: readonly InvoiceLin
 function writeReceipt(sheet: Sheet, invoice: Invoice, payment: Payment): void {
   const { paper, words, place, amount } = sheet
   letter(sheet, invoice, [
-    [words('billing.pdf.number'), payment.number],
     [words('billing.pdf.date'), formatDate(payment.paid_on, 'date', place)],
     [words('billing.pdf.forInvoice'), invoice.number],
     [words('billing.pdf.patient'), invoice.patient.name],
@@ -70,15 +82,21 @@ function writeReceipt(sheet: Sheet, invoice: Invoice, payment: Payment): void {
   foot(sheet, invoice)
 }
 
-interface Sheet {
+/** What a sheet is written with: words and formats of its reader. */
+export interface Sheet {
   paper: Paper
   words: Words
   place: Place
   title: string
+  logo: Logo | undefined
   amount: (minor: bigint) => string
 }
 
-function printedSheet(invoice: Invoice, titleKey: string, write: (sheet: Sheet) => void): Promise<Buffer> {
+function printedSheet(
+  invoice: Invoice,
+  { kind, number, logo }: { kind: Invoice['kind'] | 'receipt'; number: string; logo: Logo | undefined },
+  write: (sheet: Sheet) => void,
+): Promise<Buffer> {
   const words = wordsFor(invoice.language)
   const locale = invoice.clinic.locale.startsWith(invoice.language)
     ? invoice.clinic.locale
@@ -86,36 +104,10 @@ function printedSheet(invoice: Invoice, titleKey: string, write: (sheet: Sheet) 
       ? 'de-DE'
       : 'en-GB'
   const place = { locale, timeZone: invoice.clinic.timeZone } as Place
-  const title = words(titleKey)
+  const title = `${words(`billing.pdf.${kind}`)} ${number}`
   const amount = (minor: bigint) => formatMoney(money(minor, invoice.currency), place)
-  const about = {
-    title: `${title} ${invoice.number}`,
-    language: locale,
-    author: invoice.clinic.name,
-    made: invoice.issued_at,
-  }
-  return printed(about, (paper) => write({ paper, words, place, title, amount }))
-}
-
-function letter(
-  { paper, title }: Sheet,
-  { clinic, payer }: Invoice,
-  facts: readonly [string, string][],
-): void {
-  paper.write(clinic.name, { x: edges.left, y: 15, width: 110 }, { size: 15, weight: 'strong' })
-  const contact = [clinic.phone, clinic.email, clinic.website].filter(Boolean).join('\n')
-  if (contact) paper.write(contact, { x: 130, y: 15, width: 60 }, { size: 9, align: 'right', grey: true })
-  paper.write(
-    [clinic.name, ...clinic.lines].join(' · '),
-    { x: edges.left, y: 45, width: 85 },
-    { size: 7, grey: true },
-  )
-  paper.write([payer.name, ...payer.lines].join('\n'), { x: edges.left, y: 51, width: 85 }, { size: 11 })
-  facts.forEach(([term, value], index) => {
-    paper.write(term, { x: 120, y: 50 + index * 5.5, width: 28 }, { size: 9, grey: true })
-    paper.write(value, { x: 148, y: 50 + index * 5.5, width: 42 }, { size: 9, align: 'right' })
-  })
-  paper.write(title, { x: edges.left, y: 92, width: edges.width }, { size: 16, weight: 'strong' }, 'H1')
+  const about = { title, language: locale, author: invoice.clinic.name, made: invoice.issued_at }
+  return printed(about, (paper) => write({ paper, words, place, title, logo, amount }))
 }
 
 function totals(
@@ -184,7 +176,7 @@ function notes(
   return y
 }
 
-function foot({ paper, words }: Sheet, { clinic, number }: Invoice): void {
+function foot({ paper, words, title }: Sheet, { clinic }: Invoice): void {
   const line = [
     clinic.name,
     ...clinic.lines,
@@ -196,7 +188,7 @@ function foot({ paper, words }: Sheet, { clinic, number }: Invoice): void {
     paper.rule(280)
     paper.write(line, { x: edges.left, y: 282, width: 130 }, { size: 8, grey: true })
     paper.write(
-      words('billing.pdf.page', { number, page, pages }),
+      words('billing.pdf.page', { title, page, pages }),
       { x: 150, y: 282, width: 40 },
       { size: 8, grey: true, align: 'right' },
     )

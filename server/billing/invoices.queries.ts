@@ -13,6 +13,7 @@ export interface Invoice {
   patient_id: string
   payer_id: string
   credits_id: string | null
+  credits_number: string | null
   reason: string
   language: 'en' | 'de'
   issued_on: string
@@ -35,6 +36,8 @@ export interface Invoice {
     foot: string
     timeZone: string
     locale: string
+    /** The file of the logo it was issued with. */
+    logo?: string
   }
   payer: Party
   patient: Party & { born: string | null; number: number }
@@ -58,14 +61,15 @@ export interface InvoiceLine {
   tax_minor: bigint
 }
 
-const COLUMNS = `i.id, i.kind, i.number, i.patient_id, i.payer_id, i.credits_id, i.reason, i.language, i.issued_on, i.due_on,
+const COLUMNS = `i.id, i.kind, i.number, i.patient_id, i.payer_id, i.credits_id, o.number as credits_number, i.reason, i.language, i.issued_on, i.due_on,
   i.issued_at, i.issued_by, concat_ws(' ', nullif(u.title, ''), nullif(u.given_name, ''), u.family_name) as issued_by_name,
   i.currency, i.net_minor, i.tax_minor, i.total_minor, i.clinic, i.payer, i.patient, i.terms,
   case i.kind when 'invoice' then billing.open_amount(i.id) else 0 end as open_minor,
   c.id as credited_by, c.number as credited_number`
 
 const FROM = `billing.invoices i join access.users u on u.id = i.issued_by
-  left join billing.invoices c on c.tenant_id = i.tenant_id and c.credits_id = i.id`
+  left join billing.invoices c on c.tenant_id = i.tenant_id and c.credits_id = i.id
+  left join billing.invoices o on o.tenant_id = i.tenant_id and o.id = i.credits_id`
 
 export function findInvoice(db: Db, id: string): Promise<Invoice | undefined> {
   return maybe<Invoice>(

@@ -13,6 +13,7 @@ import { invoicePdf } from './invoice.pdf.ts'
 import { balanceOf, invoicesOf, linesOf, openInvoices, unbilledPatients } from './invoices.queries.ts'
 import { paymentsOf } from './payments.queries.ts'
 import { invoicePage } from './invoicePage.ts'
+import { logoOf } from './logoOf.ts'
 import { invoiceRow, paymentRow } from './rows.ts'
 
 /** Invoices: what is waiting for one, issuing, reading, printing, crediting. */
@@ -52,7 +53,7 @@ export const invoiceRoutes = [
 
   get('/invoices/:id/pdf', { may: 'billing.read', reads: 'patients' }, async (call) => {
     const invoice = await getInvoice(call.db, call.params['id'] as string)
-    const content = await invoicePdf(invoice, await linesOf(call.db, invoice.id))
+    const content = await invoicePdf(invoice, await linesOf(call.db, invoice.id), await logoOf(call, invoice))
     return file({
       type: 'application/pdf',
       name: `${call.words(`billing.pdf.${invoice.kind}`)} ${invoice.number}.pdf`,

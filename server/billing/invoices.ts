@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { completedUnbilled, markBilled, unmarkBilled } from '../clinical/treatments.queries.ts'
 import { lineOf, nameOf, type Treatment } from '../clinical/treatments.ts'
+import { findLogo } from '../access/logo.queries.ts'
 import type { Db } from '../db/tenant.ts'
 import { dayAt, instantOf } from '../lib/clock.ts'
 import { type Money, money, sum } from '../lib/money.ts'
@@ -65,7 +66,7 @@ export async function issueInvoice(db: Db, clinic: Clinic, it: Issuing): Promise
       due_on: issuedOn.add({ days: settings.payment_days }).toString(),
       issued_by: it.by,
       ...totals(lines, clinic.currency),
-      clinic: clinicParty(await letterhead(db), settings, clinic),
+      clinic: clinicParty(await letterhead(db), settings, { ...clinic, logo: await findLogo(db) }),
       payer: partyOf(payer),
       patient: { ...partyOf(patient), born: patient.born_on, number: patient.number },
       terms: { taxName: settings.tax_name, exemption: settings.exemption },
@@ -200,7 +201,11 @@ function partyOf(person: Biller): Party {
   }
 }
 
-function clinicParty(head: ClinicLetterhead, settings: BillingSettings, clinic: Clinic): Invoice['clinic'] {
+function clinicParty(
+  head: ClinicLetterhead,
+  settings: BillingSettings,
+  clinic: Clinic & { logo: string | undefined },
+): Invoice['clinic'] {
   return {
     name: head.name,
     lines: [head.street, [head.postal_code, head.city].filter(Boolean).join(' ')].filter(Boolean),
@@ -214,5 +219,6 @@ function clinicParty(head: ClinicLetterhead, settings: BillingSettings, clinic: 
     foot: settings.foot,
     timeZone: clinic.timeZone,
     locale: clinic.locale,
+    ...(clinic.logo && { logo: clinic.logo }),
   }
 }

@@ -7,6 +7,7 @@ import { NotFound, Refusal } from '../web/refusals.ts'
 import { get, post } from '../web/routes.ts'
 import { receiptPdf } from './invoice.pdf.ts'
 import { invoicePage } from './invoicePage.ts'
+import { logoOf } from './logoOf.ts'
 import { getInvoice } from './invoices.ts'
 import { findPayment, insertPayment, METHODS } from './payments.queries.ts'
 
@@ -89,7 +90,7 @@ export const paymentRoutes = [
     const found = await findPayment(call.db, call.params['id'] as string)
     if (!found) throw new NotFound('payment')
     const invoice = await getInvoice(call.db, found.invoice_id)
-    const content = await receiptPdf(invoice, found)
+    const content = await receiptPdf(invoice, found, await logoOf(call, invoice))
     return file({
       type: 'application/pdf',
       name: `${call.words('billing.pdf.receipt')} ${found.number}.pdf`,

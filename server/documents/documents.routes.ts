@@ -34,7 +34,7 @@ export const documentRoutes: readonly Route[] = [
 
   post(
     '/patients/:id/documents',
-    { may: 'documents.write', form: newDocuments, uploads: true, retry: listAgain },
+    { may: 'documents.write', form: newDocuments, uploads: 'documents', retry: listAgain },
     async (call, filing) => {
       const patient = await findPatient(call.db, call.params['id']!)
       if (!patient) throw new NotFound('patient')

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Kind, kinds, Unfit } from './kinds.ts'
+import { isPlainDrawing } from './drawing.ts'
 
 /** What is known of a file once it was read from end to end. PDFs have no size in pixels. */
 export interface Inspected {
@@ -21,7 +22,7 @@ export async function inspect(kind: Kind, source: AsyncIterable<Uint8Array>): Pr
   }
   while (!step.done) step = parser.next(undefined)
   const { width, height } = step.value
-  if (!['pdf', 'csv'].includes(kind) && !(width! > 0 && height! > 0)) throw new Unfit('broken')
+  if (!['pdf', 'csv', 'svg'].includes(kind) && !(width! > 0 && height! > 0)) throw new Unfit('broken')
   if (width! * height! > kinds[kind].mostPixels) {
     throw new Unfit('pixels', { most: Math.round(kinds[kind].mostPixels / 1e6) })
   }
@@ -31,10 +32,21 @@ export async function inspect(kind: Kind, source: AsyncIterable<Uint8Array>): Pr
 /** A parser asks for more bytes by yielding; it is given a chunk, or undefined at the end of the file. */
 type Parser<T> = Generator<void, T, Buffer | undefined>
 
-const parsers: Record<Kind, () => Parser<Inspected>> = { pdf, jpeg, png, heic, csv }
+const parsers: Record<Kind, () => Parser<Inspected>> = { pdf, jpeg, png, heic, csv, svg }
 
 /** Any text will do; what can be read of it is decided when it is read as a list. */
 function* csv(): Parser<Inspected> {
+  return { width: null, height: null }
+}
+
+/** Read whole, since a logo is small, and looked through for what a drawing has no need of. */
+function* svg(): Parser<Inspected> {
+  const input = inputOf()
+  const parts: Buffer[] = []
+  for (let chunk = yield* rest(input); chunk; chunk = yield* rest(input)) parts.push(chunk)
+  const text = Buffer.concat(parts).toString('utf8')
+  if (!text.trimEnd().endsWith('>')) throw new Unfit('incomplete')
+  if (!isPlainDrawing(text)) throw new Unfit('hostile')
   return { width: null, height: null }
 }
 

@@ -1,7 +1,10 @@
 import { fileTypeFromBuffer } from 'file-type'
 
 /** The kinds of file the store takes. Decided by content; what a name or a browser says does not count. */
-export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic' | 'csv'
+export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic' | 'csv' | 'svg'
+
+/** The kinds that are made of pixels: a picture of them can be shown. */
+export type PictureKind = Exclude<Kind, 'pdf' | 'csv' | 'svg'>
 
 /**
  * What is known of each kind. `mostPixels` are taken at all; up to `shownPixels` a picture is made of it: decoding
@@ -14,6 +17,8 @@ export const kinds = {
   heic: { type: 'image/heic', endings: ['heic', 'heif'], mostPixels: 100e6, shownPixels: 26e6 },
   // Only where a list is asked for, see `listKindOf`.
   csv: { type: 'text/csv', endings: ['csv', 'txt', 'tsv', 'tab'], mostPixels: 0, shownPixels: 0 },
+  // Only where a logo is asked for, and never kept: see `logoKindOf`.
+  svg: { type: 'image/svg+xml', endings: ['svg'], mostPixels: 0, shownPixels: 0 },
 } as const satisfies Record<Kind, KindOfFile>
 
 interface KindOfFile {
@@ -42,7 +47,18 @@ export class Unfit extends Error {
   readonly values: Record<string, unknown>
 
   constructor(
-    why: 'empty' | 'kind' | 'incomplete' | 'broken' | 'pixels' | 'size' | 'quota' | 'many' | 'list',
+    why:
+      | 'empty'
+      | 'kind'
+      | 'incomplete'
+      | 'broken'
+      | 'pixels'
+      | 'size'
+      | 'quota'
+      | 'many'
+      | 'list'
+      | 'logo'
+      | 'hostile',
     values: Record<string, unknown> = {},
   ) {
     super(why)
@@ -74,6 +90,20 @@ function isNoText(head: Uint8Array): boolean {
   const places = new Set([...head.keys()].filter((at) => head[at] === 0).map((at) => at % 2))
   return places.size === 2
 }
+
+/** A logo is a PNG, a JPEG or an SVG: XML whose first element is an svg. @throws Unfit */
+export async function logoKindOf(head: Uint8Array): Promise<Kind> {
+  if (head.length === 0) throw new Unfit('empty')
+  const found = await fileTypeFromBuffer(head)
+  const kind = found && byType[found.mime]
+  if (kind === 'png' || kind === 'jpeg') return kind
+  const isText = !found || found.mime === 'application/xml' || (found.mime as string) === 'image/svg+xml'
+  if (isText && beginsAsSvg.test(Buffer.from(head).toString('utf8'))) return 'svg'
+  throw new Unfit('logo')
+}
+
+const beginsAsSvg =
+  /^\ufeff?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!doctype\s[^>[]*(?:\[[^\]]*\]\s*)?>\s*)*<svg[\s>]/i
 
 /**
  * A name that is fit to be shown and offered for saving: without folders, signs that steer a terminal or turn the

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Extent } from './files.queries.ts'
 import { decodeHeic } from './heic.ts'
-import { type Kind, kinds } from './kinds.ts'
+import { kinds, type PictureKind } from './kinds.ts'
 
 /** A picture made anew from a file, as a JPEG: turned upright, in sRGB, without any of the file's metadata. */
 export interface Picture {
@@ -22,13 +22,13 @@ sharp.cache(false)
  * Makes the pictures by which a file is shown. What leaves the server inline was thus always written by us.
  * @throws Error when the file cannot be decoded within its kind's limits of pixels and 60 seconds
  */
-export async function picturesOf(kind: Exclude<Kind, 'pdf' | 'csv'>, bytes: Uint8Array): Promise<Picture[]> {
+export async function picturesOf(kind: PictureKind, bytes: Uint8Array): Promise<Picture[]> {
   const upright = await decoded(kind, bytes)
   const large = await picture(upright, 'large')
   return [large, await picture(sharp(large.bytes), 'small')]
 }
 
-async function decoded(kind: Exclude<Kind, 'pdf' | 'csv'>, bytes: Uint8Array): Promise<Sharp> {
+async function decoded(kind: PictureKind, bytes: Uint8Array): Promise<Sharp> {
   const limitInputPixels = kinds[kind].shownPixels
   if (kind !== 'heic') return sharp(bytes, { limitInputPixels, failOn: 'error' }).autoOrient()
   // libheif turns the picture upright itself.

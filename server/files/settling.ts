@@ -13,7 +13,7 @@ import {
   type StoredFile,
 } from './files.queries.ts'
 import { keyOfOwner, wrappedFor } from './keys.ts'
-import type { Kind } from './kinds.ts'
+import type { PictureKind } from './kinds.ts'
 import type { Picture } from './pictures.ts'
 import { storeName } from './store.ts'
 
@@ -28,7 +28,7 @@ export async function settleFile(files: Files, id: string, inTransaction: InTran
   const file = await inTransaction((db) => findFile(db, id))
   if (!file) return
   await files.store.claim(storeName(file.tenant_id, file.id))
-  if (file.kind === 'pdf' || file.kind === 'csv') return
+  if (file.kind === 'pdf' || file.kind === 'csv' || file.kind === 'svg') return
   const pictures = await madeOf(files, file, file.kind)
   if (pictures.length === 0) return inTransaction((db) => insertUndecodable(db, id))
   // The small one first: the large one says that all are there.
@@ -54,11 +54,7 @@ export async function sweepFiles(
 }
 
 /** The pictures of a file; none where its contents defeat the decoder, which is no reason to try again. */
-async function madeOf(
-  files: Files,
-  file: StoredFile,
-  kind: Exclude<Kind, 'pdf' | 'csv'>,
-): Promise<Picture[]> {
+async function madeOf(files: Files, file: StoredFile, kind: PictureKind): Promise<Picture[]> {
   const bytes = await buffer(contentOf(files, file)())
   // Loaded with the first picture: no start should wait for it.
   const { picturesOf } = await import('./pictures.ts')

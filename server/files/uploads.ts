@@ -8,7 +8,7 @@ import { newId } from '../lib/ids.ts'
 import { opening, sealing } from '../lib/segments.ts'
 import { BadRequest } from '../web/refusals.ts'
 import { inspect } from './inspection.ts'
-import { headSize, type Kind, kindOf, listKindOf, Unfit } from './kinds.ts'
+import { headSize, type Kind, kindOf, listKindOf, logoKindOf, Unfit } from './kinds.ts'
 import { type FileStore, StoreFull, storeName } from './store.ts'
 
 /** A file that came with a form: whole, of a kind we take, and in the store under a temporary name. */
@@ -44,6 +44,15 @@ export interface Received {
 
 export const limits = { files: 50, fileSize: 200 * 2 ** 20, fields: 200, fieldSize: 64 * 1024 }
 
+/** What a form asks for. */
+export type Wanted = 'documents' | 'lists' | 'logo'
+
+const wants: Record<Wanted, { kindOf: (head: Uint8Array) => Promise<Kind>; most: number }> = {
+  documents: { kindOf, most: limits.fileSize },
+  lists: { kindOf: listKindOf, most: limits.fileSize },
+  logo: { kindOf: logoKindOf, most: 2 * 2 ** 20 },
+}
+
 /**
  * Reads a multipart body, its files straight into the store, encrypted under keys of their own. A file that is
  * unfit is left out with its reason and the others are kept. When the connection is lost, the body is malformed or
@@ -53,7 +62,7 @@ export const limits = { files: 50, fileSize: 200 * 2 ** 20, fields: 200, fieldSi
 export async function receiveUploads(
   request: IncomingMessage,
   store: FileStore,
-  { tenant, lists = false }: { tenant: string; lists?: boolean },
+  { tenant, wanted = 'documents' }: { tenant: string; wanted?: Wanted },
 ): Promise<Received> {
   const fields: Record<string, unknown> = {}
   const faults: Error[] = []
@@ -64,7 +73,7 @@ export async function receiveUploads(
     addField(fields, name, value)
   })
   form.on('file', (field, stream, { filename }) => {
-    arrivals.push(receiveFile(stream, store, { field, name: filename ?? '', tenant, lists }))
+    arrivals.push(receiveFile(stream, store, { field, name: filename ?? '', tenant, wanted }))
   })
   form.on('filesLimit', () => arrivals.push(Promise.resolve(tooMany)))
   form.on('fieldsLimit', () => faults.push(new BadRequest('too many fields')))
@@ -118,8 +127,7 @@ interface Part {
   field: string
   name: string
   tenant: string
-  /** Takes lists (CSV) instead of documents. */
-  lists?: boolean
+  wanted?: Wanted
 }
 
 /**
@@ -131,7 +139,7 @@ interface Part {
 export async function receiveFile(
   stream: Readable,
   store: FileStore,
-  { field, name, tenant, lists }: Part,
+  { field, name, tenant, wanted = 'documents' }: Part,
 ): Promise<Upload | RefusedUpload | undefined> {
   const [id, key] = [newId(), newKey()]
   const place = storeName(tenant, id)
@@ -140,8 +148,9 @@ export async function receiveFile(
   try {
     const { head, all } = await headed(chunks)
     if (head.length === 0 && name === '') return undefined
-    const kind = await (lists ? listKindOf(head) : kindOf(head))
-    const measured = { size: 0, hash: createHash('sha256') }
+    const { kindOf: fitting, most } = wants[wanted]
+    const kind = await fitting(head)
+    const measured = { size: 0, most, hash: createHash('sha256') }
     await store.put(place, sealing(key)(measuring(all, measured)))
     const { width, height } = await inspect(kind, opening(key)(store.read(place)))
     return { field, name, id, kind, size: measured.size, sha256: measured.hash.digest(), width, height, key }
@@ -175,11 +184,11 @@ async function* following(held: Buffer[], chunks: AsyncIterator<Buffer>): AsyncG
 
 async function* measuring(
   source: AsyncIterable<Buffer>,
-  measured: { size: number; hash: ReturnType<typeof createHash> },
+  measured: { size: number; most: number; hash: ReturnType<typeof createHash> },
 ): AsyncGenerator<Buffer> {
   for await (const chunk of source) {
     measured.size += chunk.length
-    if (measured.size > limits.fileSize) throw new Unfit('size', { most: limits.fileSize / 2 ** 20 })
+    if (measured.size > measured.most) throw new Unfit('size', { most: measured.most / 2 ** 20 })
     measured.hash.update(chunk)
     yield chunk
   }

@@ -79,7 +79,7 @@ function paperOf(pdf: Pdf, root: Struct, { runsOf }: Type): Paper {
   const paper: Paper = {
     write(text, at, style = {}, tag = 'P') {
       const lines = measure(text, at.width, style)
-      root.add(pdf.struct(tag, asRead(text), () => put(lines, at, style)))
+      root.add(pdf.struct(tag, asRead(text, lines.length), () => put(lines, at, style)))
       return heightOf(lines, style)
     },
     table(columns, rows, from) {
@@ -95,7 +95,7 @@ function paperOf(pdf: Pdf, root: Struct, { runsOf }: Type): Paper {
         placed.forEach((column, index) => {
           const [left, lines] = [x, texts[index] as Run[][]]
           struct.add(
-            pdf.struct(tag, asRead(cells[index] ?? ''), () =>
+            pdf.struct(tag, asRead(cells[index] ?? '', texts[index]?.length ?? 0), () =>
               put(lines, { x: left, y, width: column.width - 2 }, { ...style, align: column.align }),
             ),
           )
@@ -117,11 +117,15 @@ function paperOf(pdf: Pdf, root: Struct, { runsOf }: Type): Paper {
       paper.rule(y - 0.4)
       return y
     },
-    rule(y) {
+    picture(bytes, { x, y, width, height }, words) {
+      const place = { width: width * MM, height: height * MM }
+      root.add(pdf.struct('Figure', { alt: words }, () => pdf.image(bytes, x * MM, y * MM, place)))
+    },
+    rule(y, from = edges.left, to = edges.right) {
       pdf.markContent('Artifact', { type: 'Layout' })
       pdf
-        .moveTo(edges.left * MM, y * MM)
-        .lineTo(edges.right * MM, y * MM)
+        .moveTo(from * MM, y * MM)
+        .lineTo(to * MM, y * MM)
         .lineWidth(0.4)
         .strokeColor('#8c8478')
         .stroke()
@@ -168,7 +172,7 @@ type Features = PDFKit.Mixins.TextOptions['features']
 
 const unmoved = { mark: false, mkmk: false, abvm: false, blwm: false } as unknown as Features
 
-/** Letters from right to left stand on paper in another order than they are read and copied. */
-function asRead(text: string): { actual?: string } {
-  return runsBothWays(text) ? { actual: text } : {}
+/** Letters from right to left stand on paper in another order than they are read, and lines end without a space. */
+function asRead(text: string, lines: number): { actual?: string } {
+  return lines > 1 || runsBothWays(text) ? { actual: text } : {}
 }

@@ -14,6 +14,7 @@ export function textsOf(write: (paper: Paper) => void): Text[] {
       heard.push(...rows.flat().map((text): Text => ({ text, weight: 'regular' })))
       return y
     },
+    picture() {},
     rule() {},
     roomFor: (_room, y) => y,
     onEachPage: (onPage) => onPage(1, 1),

@@ -26,7 +26,10 @@ export interface Paper {
   ): number
   /** Writes a table across the page from `y`, over as many pages as it takes; returns where it ends. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[], y: number): number
-  rule(y: number): void
+  /** Puts a PNG or JPEG at a place, in millimetres; `words` say what it shows. */
+  picture(bytes: Buffer, at: { x: number; y: number; width: number; height: number }, words: string): void
+  /** A hairline, across the page or from one place to another. */
+  rule(y: number, from?: number, to?: number): void
   /** Begins a new page when less than `room` millimetres are left below `y`; returns where to go on. */
   roomFor(room: number, y: number): number
   /** Calls back once for each page, to write what stands on all of them. */

@@ -4,6 +4,7 @@ import * as cheerio from 'cheerio'
 export interface Shown {
   status: number
   text: string
+  bytes: Buffer
   location: string | null
   headers: Headers
   $: cheerio.CheerioAPI
@@ -31,11 +32,13 @@ export function browserAt(url: string, cookie?: string): Browser {
       headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     const answer = await fetch(new URL(path, url), { ...request, headers, redirect: 'manual' })
     for (const line of answer.headers.getSetCookie()) keep(cookies, line)
-    const text = await textOf(answer)
+    const bytes = await bytesOf(answer)
+    const text = new TextDecoder().decode(bytes)
     let parsed: cheerio.CheerioAPI | undefined
     return {
       status: answer.status,
       text,
+      bytes,
       location: answer.headers.get('location'),
       headers: answer.headers,
       // Parsed when asked for: most answers to nonsense are judged by their status alone.
@@ -69,10 +72,11 @@ function encode(form: Record<string, string | string[]>): string {
 }
 
 /** A stream of events never ends: that it began is all there is to see. */
-async function textOf(answer: Response): Promise<string> {
-  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text()
+async function bytesOf(answer: Response): Promise<Buffer> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream'))
+    return Buffer.from(await answer.arrayBuffer())
   await answer.body?.cancel()
-  return ''
+  return Buffer.alloc(0)
 }
 
 function keep(cookies: Map<string, string>, line: string): void {

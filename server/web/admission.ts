@@ -43,7 +43,7 @@ async function receive(visitor: Visitor): Promise<Pick<Call<unknown>, 'uploads' 
   await inOneTransaction(visitor, async () => ({ answer: 'json', data: null }))
   const { fields, uploads, refused } = await receiveUploads(request, services.files.store, {
     tenant: identity!.tenant!,
-    lists: route.uploads === 'lists',
+    wanted: route.uploads,
   })
   visitor.body = fields
   return { uploads, refusedUploads: refused }

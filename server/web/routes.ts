@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Wanted } from '../files/uploads.ts'
 import type { Permission } from '../permissions.ts'
 import type { Answer, AnswerAboutNobody, AnswerAboutPatients } from './answers.ts'
 import type { Call, OpenCall } from './call.ts'
@@ -49,7 +50,7 @@ interface Writing<F extends Schema> {
   /** Open to a sign-in that is only half done, at one of these stages, and to no other. */
   halfway?: readonly Stage[]
   /** Takes files: the body is multipart and each file goes to the encrypted store before the handler runs. */
-  uploads?: boolean | 'lists'
+  uploads?: Wanted
 }
 
 /** Open to the public: no sign-in, no tenant. A test pins the list of these. */
@@ -77,7 +78,7 @@ export interface Route {
   background: boolean
   whileLocked: boolean
   halfway: readonly Stage[] | null
-  uploads: boolean | 'lists'
+  uploads: Wanted | false
   handle: (call: never, form: never) => Promise<Answer>
 }
 
@@ -87,7 +88,7 @@ const plain = {
   background: false,
   whileLocked: false,
   halfway: null,
-  uploads: false,
+  uploads: false as const,
 }
 
 /** A page that shows patients' data names them in its answer: `page(…, { patients })`. */
