@@ -197,6 +197,28 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION documents.keep_lock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  free text[] := '{version,withdrawn_by,withdrawn_at,withdrawn_because}';
+  locked boolean := false;
+begin
+  if tg_op <> 'INSERT' and (tg_op = 'DELETE' or to_jsonb(new) - free is distinct from to_jsonb(old) - free) then
+    locked := clinical.is_signed(old.visit_id);
+  end if;
+  if tg_op = 'INSERT' or (tg_op = 'UPDATE' and new.visit_id is distinct from old.visit_id) then
+    locked := locked or clinical.is_signed(new.visit_id);
+  end if;
+  if locked then
+    raise exception 'the visit is signed and locked'
+      using errcode = '23514', constraint = 'signed_visit_is_locked', schema = tg_table_schema, table = tg_table_name;
+  end if;
+  return coalesce(new, old);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION history.reads_of(patient uuid)
  RETURNS SETOF history.reads
  LANGUAGE sql
@@ -1045,8 +1067,10 @@ create table documents.documents (
   withdrawn_by uuid,
   withdrawn_at timestamp with time zone,
   withdrawn_because text,
+  visit_id uuid,
   constraint documents_pkey PRIMARY KEY (tenant_id, id),
   constraint document_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint document_of_a_visit FOREIGN KEY (tenant_id, visit_id, patient_id) REFERENCES schedule.appointments(tenant_id, id, patient_id),
   constraint document_was_sent_before UNIQUE (tenant_id, batch_id, "position"),
   constraint documents_filed_by_fkey FOREIGN KEY (filed_by) REFERENCES access.users(id),
   constraint documents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
@@ -1058,10 +1082,12 @@ create table documents.documents (
   constraint withdrawn_with_a_reason CHECK ((((withdrawn_at IS NULL) = (withdrawn_because IS NULL)) AND ((length(btrim(withdrawn_because)) >= 1) AND (length(btrim(withdrawn_because)) <= 500))))
 );
 CREATE INDEX documents_of_patient ON documents.documents USING btree (tenant_id, patient_id, filed_at);
+CREATE INDEX documents_of_visit ON documents.documents USING btree (tenant_id, visit_id) WHERE (visit_id IS NOT NULL);
 alter table documents.documents enable row level security;
 alter table documents.documents force row level security;
 create policy in_tenant on documents.documents for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
 CREATE TRIGGER count_version BEFORE UPDATE ON documents.documents FOR EACH ROW EXECUTE FUNCTION count_version();
+CREATE TRIGGER keep_lock BEFORE INSERT OR DELETE OR UPDATE ON documents.documents FOR EACH ROW EXECUTE FUNCTION documents.keep_lock();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON documents.documents FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant');
 grant select on documents.documents to chairside_backup;
 grant delete, insert, select, update on documents.documents to chairside_server;

@@ -3,6 +3,7 @@ import { formatDate } from '../web/formats.ts'
 import type { Attempt } from '../web/routes.ts'
 import { newId } from '../lib/ids.ts'
 import { alertsShown } from '../patients/alerts.ts'
+import { boxesAt } from '../patients/parts.ts'
 import { findPatient } from '../patients/patients.queries.ts'
 import { NotFound } from '../web/refusals.ts'
 import { missingParts, type Part, summary } from './notes.ts'
@@ -17,7 +18,7 @@ import { findVisit, visitsWithoutNote } from './visits.queries.ts'
 
 /** What the editor shows: a draft, or what was typed when it could not be saved. */
 export async function editorOf(call: Call<unknown>, draft: Draft, attempt?: Attempt & { typed: string[] }) {
-  const visit = await visitOf(call, draft.visit_id)
+  const visit = await visitOf(call, draft)
   const parts = partsToEdit(draft, attempt)
   const left = missingParts(parts).length
   return {
@@ -48,7 +49,7 @@ export async function editorOf(call: Call<unknown>, draft: Draft, attempt?: Atte
 export async function signedOf(call: Call<unknown>, note: Note, attempt?: Attempt) {
   return {
     strip: await slimOf(call, note.patient_id),
-    ...(await visitOf(call, note.visit_id)),
+    ...(await visitOf(call, note)),
     id: note.id,
     day: note.noted_on,
     parts: note.parts.filter((part) => part.text !== ''),
@@ -145,12 +146,19 @@ async function slimOf(call: Call<unknown>, id: string) {
   }
 }
 
-async function visitOf(call: Call<unknown>, id: string | null) {
-  if (!id) return { visit: null, treatments: [] }
+async function visitOf(
+  call: Call<unknown>,
+  { visit_id: id, patient_id: patient }: { visit_id: string | null; patient_id: string },
+) {
+  if (!id) return { visit: null, treatments: [], boxes: [] }
   const visit = (await findVisit(call.db, id)) ?? null
   const reader = { notation: call.clinic.notation, language: call.frame.language }
   const treatments = (await treatmentsAt(call.db, id)).filter(({ status }) => status !== 'cancelled')
-  return { visit, treatments: treatments.map((treatment) => lineOf(treatment, reader)) }
+  return {
+    visit,
+    treatments: treatments.map((treatment) => lineOf(treatment, reader)),
+    boxes: await boxesAt(call, { id, patient }),
+  }
 }
 
 async function lastNote(call: Call<unknown>, patient: string, before: Date | null) {

@@ -46,7 +46,13 @@ export async function list(call: Call<unknown>, query: ListQuery, outcome: Outco
     newer: query.page > 1 ? pageAt(path, query, query.page - 1) : null,
     older: documents.length > pageSize ? pageAt(path, query, query.page + 1) : null,
     // Nothing was filed under the batch of a form that comes back.
-    form: { values: { batch: newId(), kind: outcome.form?.values['kind'] ?? '' } },
+    form: {
+      values: {
+        batch: newId(),
+        kind: outcome.form?.values['kind'] ?? '',
+        visit: outcome.form?.values['visit'] ?? '',
+      },
+    },
     wrong: outcome.form ? Object.values(outcome.form.errors).join(' ') : null,
     kinds: kindChoices(call),
     refused: outcome.refused,

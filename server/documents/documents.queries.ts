@@ -11,6 +11,11 @@ export interface Document {
   file_id: string
   kind: DocumentKind
   title: string
+  /** Where it was recorded. */
+  visit_id: string | null
+  visit_at: Date | null
+  /** Its visit is signed: it stays as it is. */
+  locked: boolean
   filed_at: Date
   filed_by_name: string
   withdrawn_at: Date | null
@@ -25,7 +30,8 @@ export interface Document {
 
 const DOCUMENT = `
   d.id, d.version, d.patient_id, d.file_id, d.kind, d.title, d.filed_at, d.withdrawn_at, d.withdrawn_because,
-  f.kind as file_kind, f.size,
+  f.kind as file_kind, f.size, d.visit_id, visit.starts_at as visit_at,
+  exists (select from clinical.notes n where n.tenant_id = d.tenant_id and n.visit_id = d.visit_id) as locked,
   case when turned.is then f.height else f.width end as width, case when turned.is then f.width else f.height end as height,
   case when f.kind = 'pdf' then 'none' when picture.id is not null then 'made'
     when undecodable.file_id is not null then 'impossible' else 'waiting' end as preview,
@@ -36,6 +42,7 @@ const DOCUMENT = `
   left join files.previews picture on picture.tenant_id = f.tenant_id and picture.file_id = f.id and picture.extent = 'large'
   left join files.undecodable on undecodable.tenant_id = f.tenant_id and undecodable.file_id = f.id
   cross join lateral (select (picture.width > picture.height) <> (f.width > f.height) as is) turned
+  left join schedule.appointments visit on visit.tenant_id = d.tenant_id and visit.id = d.visit_id
   left join access.users filer on filer.id = d.filed_by
   left join access.users remover on remover.id = d.withdrawn_by`
 
@@ -60,6 +67,13 @@ export function documentsOf(
      order by d.filed_at desc, d.id desc limit :limit offset :offset`,
     { patient, kind, withdrawn, limit, offset },
   )
+}
+
+/** What was recorded at a visit, in that order; what was withdrawn, too, since it was locked with the rest. */
+export function documentsAt(db: Db, visit: string): Promise<Document[]> {
+  return all<Document>(db, `select ${DOCUMENT} where d.visit_id = :visit order by d.filed_at, d.id`, {
+    visit,
+  })
 }
 
 /** The documents before and after one of the same patient, as the list shows them; those in use. */
@@ -140,6 +154,8 @@ export interface NewDocument {
   title: string
   batch: string
   position: number
+  /** Where it was recorded. */
+  visit?: string | null
   filedBy: string
   /** Now where none is given. */
   filedAt?: Date
@@ -148,9 +164,9 @@ export interface NewDocument {
 export async function insertDocument(db: Db, document: NewDocument): Promise<void> {
   await all(
     db,
-    `insert into documents.documents (patient_id, file_id, kind, title, batch_id, position, filed_by, filed_at)
-     values (:patient, :file, :kind, :title, :batch, :position, :filedBy, coalesce(:filedAt, now()))`,
-    { filedAt: null, ...document },
+    `insert into documents.documents (patient_id, file_id, kind, title, batch_id, position, visit_id, filed_by, filed_at)
+     values (:patient, :file, :kind, :title, :batch, :position, :visit, :filedBy, coalesce(:filedAt, now()))`,
+    { filedAt: null, visit: null, ...document },
   )
 }
 

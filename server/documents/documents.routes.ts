@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findPatient } from '../patients/patients.queries.ts'
 import { json, redirect } from '../web/answers.ts'
-import { choice, form, id, text, version } from '../web/forms.ts'
+import { choice, form, id, optionalId, text, version } from '../web/forms.ts'
 import { Conflict, NotFound } from '../web/refusals.ts'
 import { get, post, type Route } from '../web/routes.ts'
 import { original, picture } from './documents.files.ts'
@@ -19,11 +19,18 @@ const listQuery = z.strictObject({
 const newDocuments = form({
   batch: id(),
   kind: z.union([z.literal('').transform(() => null), choice(documentKinds)]),
+  visit: optionalId(),
   // Sent by the page's script, which shows the answer in place.
   script: z.literal('1').optional(),
 })
 
 const changes = form({ version: version(), kind: choice(documentKinds), title: text(200) })
+
+/** What the database says of a visit that is signed, or somebody else's. */
+const refusals = {
+  signed_visit_is_locked: { field: '', words: 'documents.errors.locked' },
+  document_of_a_visit: { field: '', words: 'documents.errors.visit' },
+}
 
 const withdrawal = form({ version: version(), because: text(500) })
 
@@ -34,7 +41,7 @@ export const documentRoutes: readonly Route[] = [
 
   post(
     '/patients/:id/documents',
-    { may: 'documents.write', form: newDocuments, uploads: 'documents', retry: listAgain },
+    { may: 'documents.write', form: newDocuments, uploads: 'documents', refusals, retry: listAgain },
     async (call, filing) => {
       const patient = await findPatient(call.db, call.params['id']!)
       if (!patient) throw new NotFound('patient')
@@ -55,7 +62,12 @@ export const documentRoutes: readonly Route[] = [
 
   post(
     '/documents/:id',
-    { may: 'documents.write', form: changes, retry: (call, attempt) => show(call, { changes: attempt }) },
+    {
+      may: 'documents.write',
+      form: changes,
+      refusals,
+      retry: (call, attempt) => show(call, { changes: attempt }),
+    },
     async (call, form) => {
       const document = await getDocument(call.db, call.params['id']!)
       if (!(await updateDocument(call.db, document.id, form))) throw new Conflict('document')

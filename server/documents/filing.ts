@@ -12,6 +12,8 @@ import { type DocumentKind, likelyKind, titleOf } from './documents.ts'
 export interface Filing {
   batch: string
   kind: DocumentKind | null
+  /** The visit it was recorded at. */
+  visit: string | null
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Filing {
 export async function fileDocuments(
   call: Call<unknown>,
   patient: string,
-  { batch, kind }: Filing,
+  { batch, kind, visit }: Filing,
 ): Promise<void> {
   const { db, services, uploads, refusedUploads, person, who, now } = call
   if (uploads.length + refusedUploads.length === 0) throw new Refusal('files', 'documents.errors.none')
@@ -30,7 +32,7 @@ export async function fileDocuments(
     throw error instanceof Unfit ? new Refusal('files', error.words) : error
   })
   for (const [position, upload] of uploads.entries()) {
-    const place = { patient, batch, position, kind, filedBy: person.id }
+    const place = { patient, batch, position, kind, visit, filedBy: person.id }
     await fileDocument(db, services.files, { upload, tenant: who.tenant, place })
   }
 }
@@ -41,6 +43,7 @@ interface Place {
   batch: string
   position: number
   kind: DocumentKind | null
+  visit: string | null
   filedBy: string
 }
 

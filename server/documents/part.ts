@@ -1,7 +1,9 @@
+import { findVisit } from '../clinical/visits.queries.ts'
+import { newId } from '../lib/ids.ts'
 import { type PatientPart, type PersonalData, TIMELINE_ASKS } from '../patients/parts.ts'
 import { onceAPage } from '../web/onceAPage.ts'
-import { documentCounts, documentsBefore } from './documents.queries.ts'
-import { shownIn } from './shown.ts'
+import { documentCounts, documentsAt, documentsBefore } from './documents.queries.ts'
+import { kindChoices, shownIn } from './shown.ts'
 
 /** What documents show on a patient's page. */
 export const documentsPart: PatientPart = {
@@ -27,6 +29,23 @@ export const documentsPart: PatientPart = {
     const documents = latest.slice(0, 4).map((one) => shownIn(call, one))
     const data = { path: `/patients/${id}/documents`, documents }
     return { view: 'documents/panel', data }
+  },
+  async atVisit(call, { id, patient }) {
+    const [documents, visit] = await Promise.all([documentsAt(call.db, id), findVisit(call.db, id)])
+    const signed = visit?.signed ?? false
+    const mayAdd = !signed && call.may('documents.write')
+    if (documents.length === 0 && !mayAdd) return null
+    return {
+      view: 'documents/at-visit',
+      data: {
+        signed,
+        mayAdd,
+        documents: documents.map((one) => shownIn(call, one)),
+        path: `/patients/${patient}/documents`,
+        form: { values: { batch: newId(), kind: '', visit: id } },
+        kinds: kindChoices(call),
+      },
+    }
   },
 }
 

@@ -19,6 +19,7 @@ export function shownIn(call: Call<unknown>, document: Document) {
     isPdf: file_kind === 'pdf',
     sign: signs[kind],
     withdrawn: withdrawn_at !== null,
+    locked: document.locked,
   }
 }
 
@@ -41,6 +42,7 @@ export function detailsOf(call: Call<unknown>, document: Document) {
     row('filed', when.format(document.filed_at)),
     row('by', document.filed_by_name),
   ]
+  if (document.visit_at) rows.push(row('visit', when.format(document.visit_at)))
   if (document.width && document.height)
     rows.splice(1, 0, row('pixels', `${document.width} × ${document.height}`))
   if (!document.withdrawn_at) return rows

@@ -91,6 +91,11 @@ export interface PatientPart {
   ) => Promise<{ words: string; href: string; icon: string }[]>
   /** A box in the side column: a view and its data, or null for none. */
   panel?: (call: Call<unknown>, patient: PatientHeader) => Promise<{ view: string; data: object } | null>
+  /** A box on the pages of one visit and of its note: what this room recorded at it. */
+  atVisit?: (
+    call: Call<unknown>,
+    visit: { id: string; patient: string },
+  ) => Promise<{ view: string; data: object } | null>
   /** The next visit of each patient, for search results. */
   searchHint?: SearchHint
   /** What is due, for search results. */
@@ -123,4 +128,13 @@ export function useParts(parts: readonly PatientPart[]): void {
 /** The parts this person may see. */
 export function partsFor(call: Call<unknown>): readonly PatientPart[] {
   return together.parts.filter((part) => call.may(part.may))
+}
+
+/** The boxes of all rooms above about one visit. */
+export async function boxesAt(
+  call: Call<unknown>,
+  visit: { id: string; patient: string },
+): Promise<{ view: string; data: object }[]> {
+  const boxes = await Promise.all(partsFor(call).map((part) => part.atVisit?.(call, visit) ?? null))
+  return boxes.flatMap((box) => box ?? [])
 }

@@ -1,6 +1,6 @@
 import { surnameFirst } from '../lib/names.ts'
 import { alertsShown } from '../patients/alerts.ts'
-import { partsFor } from '../patients/parts.ts'
+import { boxesAt, partsFor } from '../patients/parts.ts'
 import { findPatient, type PatientHeader } from '../patients/patients.queries.ts'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
@@ -64,6 +64,7 @@ export async function visitPage(
     movable: isMovable(visit.status),
     canMiss: mayBecome(visit.status, 'broken'),
     canCancel: mayBecome(visit.status, 'cancelled'),
+    boxes: mode === 'show' ? await boxesAt(call, { id, patient: patient.id }) : [],
     choosing: choosing && {
       ...choosing,
       told: told ?? null,

@@ -138,7 +138,8 @@ class Card {
     if (!this.#element.isConnected) return Promise.resolve()
     const form = this.#drop.querySelector('form') as HTMLFormElement
     const body = new FormData()
-    for (const [name, value] of Object.entries({ batch: this.#batch, kind: this.#kind, script: '1' }))
+    const visit = form.querySelector<HTMLInputElement>('[name=visit]')?.value ?? ''
+    for (const [name, value] of Object.entries({ batch: this.#batch, kind: this.#kind, visit, script: '1' }))
       body.set(name, value)
     body.set('files', this.#file)
     this.#show({ acts: ['cancel'] })
