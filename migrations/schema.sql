@@ -190,11 +190,19 @@ begin
     new.signed_by := clinical.acting_user();
     new.signed_at := clock_timestamp();
   end if;
-  new.text_hash := sha256(convert_to(jsonb_build_object(
+  new.text_hash := sha256(convert_to((jsonb_build_object(
     'id', new.id, 'patient', new.patient_id, 'visit', new.visit_id, 'day', new.noted_on, 'parts', new.parts,
-    'writtenBy', new.written_by, 'signedBy', new.signed_by, 'signedAt', extract(epoch from new.signed_at))::text, 'UTF8'));
+    'writtenBy', new.written_by, 'signedBy', new.signed_by, 'signedAt', extract(epoch from new.signed_at))
+    || case when new.filed_unsigned then '{"filedUnsigned": true}'::jsonb else '{}'::jsonb end)::text, 'UTF8'));
   return new;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION clinical.writes_here(person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (EXISTS (SELECT FROM (access.memberships m JOIN access.users u ON ((u.id = m.user_id))) WHERE ((m.tenant_id = current_tenant()) AND (m.user_id = writes_here.person) AND (m.state = 'active'::text) AND (u.state = 'active'::text) AND (m.roles && ARRAY['dentist'::text, 'hygienist'::text, 'assistant'::text]))))
 ;
 
 CREATE OR REPLACE FUNCTION documents.keep_lock()
@@ -872,10 +880,38 @@ CREATE INDEX drafts_of_patient ON clinical.drafts USING btree (tenant_id, patien
 alter table clinical.drafts enable row level security;
 alter table clinical.drafts force row level security;
 create policy in_tenant on clinical.drafts for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
-create policy own_drafts on clinical.drafts for all using (((author_id = ( SELECT clinical.acting_user() AS acting_user)) OR (split_part(current_setting('chairside.actor'::text, true), ':'::text, 1) = 'system'::text))) with check (true);
+create policy own_drafts on clinical.drafts for all using (((author_id = ( SELECT clinical.acting_user() AS acting_user)) OR (split_part(current_setting('chairside.actor'::text, true), ':'::text, 1) = 'system'::text) OR ((current_setting('chairside.handing_over'::text, true) = 'left'::text) AND (NOT clinical.writes_here(author_id))))) with check (true);
 CREATE TRIGGER count_version BEFORE UPDATE ON clinical.drafts FOR EACH ROW EXECUTE FUNCTION count_version();
 grant select on clinical.drafts to chairside_backup;
 grant delete, insert, select, update on clinical.drafts to chairside_server;
+
+create table clinical.handovers (
+  tenant_id uuid default current_tenant() not null,
+  id uuid default uuidv7() not null,
+  note_id uuid not null,
+  patient_id uuid not null,
+  left_by uuid not null,
+  given_to uuid not null,
+  given_by uuid default clinical.acting_user() not null,
+  given_at timestamp with time zone default clock_timestamp() not null,
+  template text not null,
+  parts jsonb not null,
+  constraint handovers_pkey PRIMARY KEY (tenant_id, id),
+  constraint giver_works_here FOREIGN KEY (tenant_id, given_by) REFERENCES access.memberships(tenant_id, user_id),
+  constraint handover_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
+  constraint leaver_worked_here FOREIGN KEY (tenant_id, left_by) REFERENCES access.memberships(tenant_id, user_id),
+  constraint parts_are_a_list CHECK ((jsonb_typeof(parts) = 'array'::text)),
+  constraint receiver_works_here FOREIGN KEY (tenant_id, given_to) REFERENCES access.memberships(tenant_id, user_id)
+);
+CREATE INDEX handovers_of_note ON clinical.handovers USING btree (tenant_id, note_id);
+CREATE INDEX handovers_of_patient ON clinical.handovers USING btree (tenant_id, patient_id);
+alter table clinical.handovers enable row level security;
+alter table clinical.handovers force row level security;
+create policy in_tenant on clinical.handovers for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
+CREATE TRIGGER handover_never_changes BEFORE DELETE OR UPDATE ON clinical.handovers FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON clinical.handovers FOR EACH ROW EXECUTE FUNCTION history.record_change('tenant', 'parts');
+grant select on clinical.handovers to chairside_backup;
+grant delete, insert, select, update on clinical.handovers to chairside_server;
 
 create table clinical.note_addenda (
   tenant_id uuid default current_tenant() not null,
@@ -918,9 +954,10 @@ create table clinical.notes (
   signed_by uuid not null,
   signed_at timestamp with time zone default clock_timestamp() not null,
   text_hash bytea not null,
+  filed_unsigned boolean default false not null,
   constraint notes_pkey PRIMARY KEY (tenant_id, id),
   constraint language_is_known CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
-  constraint needed_parts_are_written CHECK ((NOT jsonb_path_exists(parts, '$[*]?(@."needed" == true && @."text" == "")'::jsonpath))),
+  constraint needed_parts_are_written CHECK ((filed_unsigned OR (NOT jsonb_path_exists(parts, '$[*]?(@."needed" == true && @."text" == "")'::jsonpath)))),
   constraint note_and_patient UNIQUE (tenant_id, id, patient_id),
   constraint note_of_a_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients.patients(tenant_id, id),
   constraint note_of_a_visit FOREIGN KEY (tenant_id, visit_id, patient_id) REFERENCES schedule.appointments(tenant_id, id, patient_id),

@@ -22,6 +22,7 @@ export const permissions = {
   'notes.read': surgery,
   'notes.write': surgery,
   'notes.sign': clinicians,
+  'notes.handover': ['admin'],
   'catalogue.write': ['admin'],
   'documents.read': everyone,
   'documents.write': everyone,

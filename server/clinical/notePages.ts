@@ -8,6 +8,7 @@ import { findPatient } from '../patients/patients.queries.ts'
 import { NotFound } from '../web/refusals.ts'
 import { missingParts, type Part, summary } from './notes.ts'
 import { addendaOf, type Draft, draftsOf, type Note, notesOf, unsignedNotes } from './notes.queries.ts'
+import { leftBy } from './leftDrafts.queries.ts'
 import { clinicians } from './people.queries.ts'
 import { patientFrame } from '../patients/patientFrame.ts'
 import { findTemplate, templates } from './templates.ts'
@@ -29,12 +30,13 @@ export async function editorOf(call: Call<unknown>, draft: Draft, attempt?: Atte
     day: draft.noted_on,
     savedAt: draft.saved_at,
     writer: draft.writer_name,
+    // Only as long as nobody went on with it.
+    leftBy: draft.version === 1 ? ((await leftBy(call.db, draft.id)) ?? '') : '',
     template: draft.template,
     templates: templates(draft.language).map(({ key, name }) => ({ value: key, text: name })),
     parts,
     form: attempt && { values: {}, errors: attempt.errors },
     conflict: attempt?.conflict ?? false,
-    left,
     counts: parts
       .map((_, count) => ({ count: count + 1, shown: count + 1 === left }))
       .filter(({ count }) => count <= neededIn(parts)),
@@ -55,6 +57,7 @@ export async function signedOf(call: Call<unknown>, note: Note, attempt?: Attemp
     parts: note.parts.filter((part) => part.text !== ''),
     signer: note.signer_name,
     signedAt: note.signed_at,
+    unsignedBy: note.filed_unsigned ? note.writer_name : '',
     writer: note.written_by === note.signed_by ? '' : note.writer_name,
     addenda: await addendaOf(call.db, note.id),
     adding: attempt !== undefined || call.frame.path.endsWith('/addenda'),
@@ -62,6 +65,12 @@ export async function signedOf(call: Call<unknown>, note: Note, attempt?: Attemp
     addendumId: String(attempt?.values['id'] ?? newId()),
     last: await lastNote(call, note.patient_id, note.signed_at),
   }
+}
+
+/** Who answers for a note; where it was filed as somebody left it, that nobody signed it. */
+function signerOf(call: Call<unknown>, note: Note): string {
+  if (!note.filed_unsigned) return note.signer_name
+  return call.words('clinical.note.unsignedBy', { name: note.writer_name })
 }
 
 const NOTES_A_PAGE = 20
@@ -81,7 +90,7 @@ export async function notesPage(call: Call<unknown>, patient: string, before?: s
     notes: notes.map((note) => ({
       id: note.id,
       day: note.noted_on,
-      signer: note.signer_name,
+      signer: signerOf(call, note),
       addenda: note.addenda,
       parts: note.parts.filter((part) => part.text !== ''),
     })),
@@ -164,7 +173,7 @@ async function visitOf(
 async function lastNote(call: Call<unknown>, patient: string, before: Date | null) {
   const [last] = await notesOf(call.db, patient, { limit: 1, before })
   return last
-    ? { id: last.id, day: last.noted_on, signer: last.signer_name, text: summary(last.parts) }
+    ? { id: last.id, day: last.noted_on, signer: signerOf(call, last), text: summary(last.parts) }
     : null
 }
 

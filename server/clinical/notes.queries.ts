@@ -33,6 +33,8 @@ export interface Note {
   signed_by: string
   signer_name: string
   signed_at: Date
+  /** It was left unsigned by whoever wrote it; `signer` only filed it. */
+  filed_unsigned: boolean
   /** How many addenda it has. */
   addenda: number
 }

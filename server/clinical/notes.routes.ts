@@ -8,6 +8,7 @@ import { BadRequest, Conflict, NotFound, Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { editorOf, notesPage, savedTime, signedOf, workOf } from './notePages.ts'
 import { isEmpty, missingParts, type Part, partsOf, underTemplate, withTexts } from './notes.ts'
+import { fileLeft } from './leftDrafts.queries.ts'
 import {
   deleteEmptyDraft,
   type Draft,
@@ -115,6 +116,20 @@ export const noteRoutes: readonly Route[] = [
       const saved = await save(call, typed)
       await handOverDraft(call.db, idOf(call), saved.version, typed.to)
       return redirect('/clinical', { done: 'clinical.done.handedOver' })
+    },
+  ),
+  // What somebody left, as it is: see leftDrafts.
+  post(
+    '/clinical/notes/:id/filing',
+    {
+      may: 'notes.sign',
+      form: form({}),
+      retry: editAgain,
+    },
+    async (call) => {
+      const draft = call.params['id'] as string
+      if (!(await fileLeft(call.db, draft))) throw new Refusal('', 'clinical.refusal.writtenSince')
+      return redirect(`/clinical/notes/${draft}`, { done: 'clinical.done.filed' })
     },
   ),
   post(

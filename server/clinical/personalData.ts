@@ -4,6 +4,7 @@ import type { PersonalData } from '../patients/parts.ts'
 export const clinicalPersonalData: readonly PersonalData[] = [
   { table: 'clinical.treatments', patient: 'patient_id', class: 'clinical' },
   { table: 'clinical.drafts', patient: 'patient_id', class: 'clinical' },
+  { table: 'clinical.handovers', patient: 'patient_id', class: 'clinical' },
   { table: 'clinical.notes', patient: 'patient_id', class: 'clinical' },
   { table: 'clinical.note_addenda', patient: 'patient_id', class: 'clinical' },
 ]

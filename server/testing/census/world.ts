@@ -63,6 +63,7 @@ const named: [pattern: RegExp, kind: ObjectKind | 'tenant'][] = [
   [/^\/invoices\/:id/, 'invoice'],
   [/^\/payments\/:id/, 'payment'],
   [/^\/admin\/procedures\/:id/, 'procedure'],
+  [/^\/admin\/left-notes\/:id/, 'draft'],
   [/^\/admin\/people\/:id/, 'person'],
   [/^\/admin\/imports\/:id/, 'import'],
   [/^\/imports\/:id/, 'import'],
