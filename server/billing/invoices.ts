@@ -35,7 +35,8 @@ export interface Issuing {
 /**
  * Issues an invoice for done treatments: numbers it, states everything as it is now, and marks them as billed.
  * Sent twice with one id it is one invoice.
- * @throws Refusal when one of the treatments is not done or is billed already, NotFound without the patient
+ * @throws Refusal when one of the treatments is not done or is billed already, or is exempt from tax and nobody said why
+ *   (an invoice has to: directive 2006/112/EC, article 226), NotFound without the patient
  */
 export async function issueInvoice(db: Db, clinic: Clinic, it: Issuing): Promise<void> {
   if (await findInvoice(db, it.id)) return
@@ -51,6 +52,8 @@ export async function issueInvoice(db: Db, clinic: Clinic, it: Issuing): Promise
   const lines = treatments.map((treatment, index) =>
     invoiceLine(treatment, index + 1, { clinic, settings, language }),
   )
+  if (settings.tax_rate > 0 && !settings.exemption && lines.some((line) => line.tax_rate === 0))
+    throw new Refusal('treatments', 'billing.refusals.exemption')
   const issuedOn = dayAt(instantOf(it.now), clinic.timeZone)
   await insertInvoice(
     db,
