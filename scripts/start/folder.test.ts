@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { passwordsIn } from '../../server/db/builtIn.passwords.ts'
 import { Complaint } from './complaint.ts'
 import { takeDataFolder, usualFolder } from './folder.ts'
 import { keysIn } from './keys.ts'
@@ -77,6 +78,17 @@ describe('the keys of an installation', () => {
     const others = await keysIn(other)
     expect(others.sessionSecret).to.not.equal(first.sessionSecret)
     expect(await readFile(others.masterKey, 'utf8')).to.not.equal(await readFile(first.masterKey, 'utf8'))
+    await rm(other, { recursive: true })
+  })
+
+  it('are no other’s in the database either, and for its owner’s eyes alone', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'chairside-keys-'))
+    const all = [await passwordsIn(data), await passwordsIn(other)].flatMap((one) => Object.values(one))
+    expect(all.length).to.equal(6)
+    expect(new Set(all).size).to.equal(6)
+    for (const password of all) expect(password.length).to.be.at.least(32)
+    expect(await passwordsIn(data)).to.deep.equal(await passwordsIn(data))
+    expect((await stat(join(data, 'passwords.json'))).mode & 0o777).to.equal(0o600)
     await rm(other, { recursive: true })
   })
 

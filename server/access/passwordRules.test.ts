@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Refusal } from '../web/refusals.ts'
+import { hashPassword } from './passwords.ts'
 import { isCommon, refuseWeakPassword } from './passwordRules.ts'
 
 describe('rules for passwords', () => {
@@ -41,5 +42,14 @@ describe('rules for passwords', () => {
     expect(refusal('SabineHoffmann1', about)).to.equal('access.refusals.about')
     expect(refusal('praxis-weber-2026', about)).to.equal('access.refusals.about')
     expect(refusal('Hoffmann liest Zeitung', about)).to.equal(undefined)
+  })
+
+  it('are kept for what passes them: argon2id, 19 MiB, two passes, a salt of its own', async () => {
+    const [one, other] = await Promise.all([
+      hashPassword('quiet lamps over'),
+      hashPassword('quiet lamps over'),
+    ])
+    expect(one).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(one).not.to.equal(other)
   })
 })

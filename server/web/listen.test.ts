@@ -5,7 +5,7 @@ import type { RequestListener } from 'node:http'
 import { connect as connectPlain } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, type TLSSocket } from 'node:tls'
+import { connect, type SecureVersion, type TLSSocket } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Config } from '../../config/config.ts'
@@ -62,11 +62,36 @@ describe('listening', () => {
     await listening.stop()
     await rm(folder, { recursive: true })
   })
+
+  it('speaks TLS 1.2 and 1.3, and nothing older', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chairside-tls-'))
+    const { config } = await here(await certificatesIn(folder, { dns: ['praxis.lan'], ip: [] }, new Date()))
+    const listening = await listen((_request, response) => response.end(), config)
+    const spoken = await Promise.all(
+      (['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const).map((version) => speaks(config.port, version)),
+    )
+    expect(spoken).to.deep.equal([false, false, true, true])
+    await listening.stop()
+    await rm(folder, { recursive: true })
+  })
 })
 
 async function here(tls?: Config['tls']): Promise<{ config: Config; url: string }> {
   const port = await freePort()
   return { config: { host: '127.0.0.1', port, tls } as Config, url: `http://127.0.0.1:${port}` }
+}
+
+/** Whether it takes this version from a browser that would take anything. */
+async function speaks(port: number, version: SecureVersion): Promise<boolean> {
+  const ciphers = 'DEFAULT:@SECLEVEL=0'
+  const how = { minVersion: version, maxVersion: version, ciphers, rejectUnauthorized: false }
+  const socket = connect({ port, host: '127.0.0.1', ...how })
+  const spoken = await once(socket, 'secureConnect').then(
+    () => socket.getProtocol() === version,
+    () => false,
+  )
+  socket.destroy()
+  return spoken
 }
 
 async function serialAt(port: number): Promise<string> {

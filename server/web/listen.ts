@@ -25,7 +25,9 @@ const PATIENCE = { headersTimeout: 20_000, requestTimeout: 300_000, connectionsC
 /** Listens where the configuration says, with TLS when it names a certificate. */
 export async function listen(app: RequestListener, config: Config): Promise<Listening> {
   const { tls } = config
-  const server = tls ? createSecureServer({ ...PATIENCE, ...filesOf(tls) }, app) : createServer(PATIENCE, app)
+  const server = tls
+    ? createSecureServer({ ...PATIENCE, ...filesOf(tls), minVersion: 'TLSv1.2' }, app)
+    : createServer(PATIENCE, app)
   const open = openAt(server)
   server.listen(config.port, config.host)
   await once(server, 'listening')
