@@ -6,6 +6,7 @@ import { fillDemo } from '../../operations/demo/demo.ts'
 import { type Role, roles } from '../../permissions.ts'
 import type { TestApp } from '../app.ts'
 import type { Browser } from '../browsing.ts'
+import { upload } from '../sending.ts'
 
 /** One clinic with something of everything, and browsers of everybody in it. */
 export interface CensusClinic {
@@ -117,7 +118,13 @@ async function censusClinic(app: TestApp, clinic: { id: string }): Promise<Censu
   const browsers = await Promise.all(
     roles.map(async (role) => [role, await app.as(await app.aPerson(clinic, [role]), clinic)] as const),
   )
-  const objects = await app.within(clinic, (db) => objectsOf(db, clinic.id, everything.id))
+  const browser = await app.as(everything, clinic)
+  const found = await app.within(clinic, (db) => objectsOf(db, clinic.id, everything.id))
+  const objects = {
+    ...found,
+    import: await anImport(browser),
+    request: await aRequest(app, browser, found.patient),
+  }
   const disabled = await app.as(gone, clinic)
   await app.within(clinic, (db) =>
     all(db, `update access.users set state = 'disabled' where id = :id`, { ...gone }),
@@ -126,10 +133,30 @@ async function censusClinic(app: TestApp, clinic: { id: string }): Promise<Censu
     id: clinic.id,
     objects,
     as: Object.fromEntries(browsers) as CensusClinic['as'],
-    all: await app.as(everything, clinic),
+    all: browser,
     allId: everything.id,
     disabled,
   }
+}
+
+/** A list as it was taken in, before anybody said what is in it. */
+async function anImport(browser: Browser): Promise<string> {
+  const id = newId()
+  const bytes = Buffer.from('Nachname;Vorname;Geburtsdatum\nHofmaier;Clara;12.03.1972\n')
+  const sent = { field: 'file', name: 'list.csv', bytes }
+  const shown = await upload(browser, '/admin/imports', { id, kind: 'patients' }, sent)
+  if (shown.status !== 303) throw new Error(`an import was answered with ${shown.status}`)
+  return id
+}
+
+/** A request that changed something, and may be taken back. */
+async function aRequest(app: TestApp, browser: Browser, patient: string): Promise<string> {
+  await browser.post(`/patients/${patient}/alerts`, { id: newId(), kind: 'pacemaker', words: '' })
+  const { rows } = await app.owner.knex.raw(
+    `select request_id from history.changes where patient_id = ? and table_name = 'patients.alerts' order by id desc limit 1`,
+    [patient],
+  )
+  return rows[0].request_id
 }
 
 async function objectsOf(db: Db, tenant: string, person: string): Promise<CensusClinic['objects']> {
