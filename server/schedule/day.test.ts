@@ -60,6 +60,7 @@ describe('the day', () => {
     expect((await reception.get(`/schedule/list?day=${DAY}&status=broken`)).$('tbody tr')).to.have.length(1)
     const week = await reception.get(`/schedule/week?day=${DAY}&provider=${desk.dentist.id}`)
     expect(week.$('.visit')).to.have.length(2)
+    expect(week.$('h1').text()).to.contain('Dr. Weber')
   })
 
   it('stays within one clinic', async () => {

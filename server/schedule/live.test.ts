@@ -180,6 +180,22 @@ describe('the day on several screens', function () {
     await context.close()
   })
 
+  it('prints every room, also those that a narrow screen leaves out', async () => {
+    await app.within(clinic, (db) =>
+      db.raw(
+        `insert into schedule.chairs (name, position) values ('Zimmer 3', 3), ('Zimmer 4', 4), ('Zimmer 5', 5)`,
+      ),
+    )
+    const { context, page } = await aScreen(reception)
+    await page.setViewportSize({ width: 1000, height: 768 })
+    await page.goto(`${app.url}/schedule?day=${DAY}`)
+    await page.waitForSelector('.lane[hidden]', { state: 'attached' })
+    await page.emulateMedia({ media: 'print' })
+    await page.locator('.lane[hidden]').first().waitFor({ state: 'detached', timeout: 5000 })
+    expect(await page.locator('.lane').count()).to.equal(5)
+    await context.close()
+  })
+
   it('ends with the sign-in: a locked screen hears nothing more', async () => {
     const person = await app.aPerson(clinic, ['reception'])
     const screen = await app.as(person, clinic)

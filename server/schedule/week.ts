@@ -80,6 +80,7 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
     next: shiftDay(monday, 7),
     keep: provider ? `&provider=${provider.id}` : '',
     provider: provider?.id ?? '',
+    who: provider?.name ?? '',
     live: `day=${monday}${provider ? `&provider=${provider.id}` : ''}`,
     first: clockText(grid.from).replace(':', ''),
     rows: (grid.to - grid.from) / 5,

@@ -5,7 +5,8 @@ class RoomChooser extends HTMLElement {
   connectedCallback(): void {
     this.#stop = new AbortController()
     const { signal } = this.#stop
-    const narrow = matchMedia('(max-width: 1100px)')
+    // Paper is narrow too, but shows every room.
+    const narrow = matchMedia('screen and (max-width: 1100px)')
     narrow.addEventListener('change', () => this.#show(narrow.matches), { signal })
     this.addEventListener('click', (event) => this.#press(event), { signal })
     this.#show(narrow.matches)
