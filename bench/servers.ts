@@ -15,7 +15,11 @@ export interface RunningServer {
 const root = join(import.meta.dirname, '..')
 
 /** The real server in a process of its own, as a demo: it asks for no second factor. */
-export async function startServer(databaseUrl: string, port: number): Promise<RunningServer> {
+export async function startServer(
+  databaseUrl: string,
+  port: number,
+  role: 'web' | 'worker' = 'web',
+): Promise<RunningServer> {
   const data = await mkdtemp(join(tmpdir(), 'chairside-server-'))
   const key = join(data, 'master.key')
   await writeFile(key, randomBytes(32).toString('base64'), { mode: 0o600 })
@@ -25,7 +29,7 @@ export async function startServer(databaseUrl: string, port: number): Promise<Ru
       ...modestEnvironment,
       DATABASE_URL: databaseUrl,
       CHAIRSIDE_MODE: 'demo',
-      CHAIRSIDE_ROLE: 'web',
+      CHAIRSIDE_ROLE: role,
       CHAIRSIDE_LOG: 'silent',
       CHAIRSIDE_PORT: String(port),
       CHAIRSIDE_DATA: data,

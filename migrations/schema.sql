@@ -1423,7 +1423,10 @@ create table patients.import_progress (
   done integer default 0 not null,
   total integer default 0 not null,
   at timestamp with time zone default now() not null,
+  by uuid,
+  taken_up integer default 0 not null,
   constraint import_progress_pkey PRIMARY KEY (tenant_id, import_id),
+  constraint import_progress_by_fkey FOREIGN KEY (by) REFERENCES access.users(id),
   constraint progress_of_an_import FOREIGN KEY (tenant_id, import_id) REFERENCES patients.imports(tenant_id, id) ON DELETE CASCADE,
   constraint step_is_known CHECK ((step = ANY (ARRAY['checking'::text, 'running'::text, 'undoing'::text])))
 );

@@ -15,7 +15,7 @@ import { billingPart } from './billing/patientPart.ts'
 import { billingPersonalData } from './billing/personalData.ts'
 import type { SetupStep } from './access/setup.ts'
 import { fileJobs, fileSchedules } from './files/jobs.ts'
-import type { Job, Schedule } from './jobs/jobs.ts'
+import type { Chore, Job, Schedule } from './jobs/jobs.ts'
 import { operations } from './operations/domain.ts'
 import { schedule } from './schedule/domain.ts'
 import { schedulePart } from './schedule/patientPart.ts'
@@ -78,6 +78,7 @@ export const schedules: readonly Schedule[] = [
   ...fileSchedules,
   ...domains.flatMap((domain) => [...(domain.schedules ?? [])]),
 ]
+export const chores: readonly Chore[] = domains.flatMap((domain) => [...(domain.chores ?? [])])
 
 /** The day's work comes first in the header, whatever stands below it in the house. */
 function placeOf(key: string): number {

@@ -3,7 +3,7 @@ import { readConfig } from '../config/config.ts'
 import { firstSetUpLink } from './access/firstLink.ts'
 import { makeApp } from './app.ts'
 import { openPool } from './db/pool.ts'
-import { jobs, schedules, shell } from './domains.ts'
+import { chores, jobs, schedules, shell } from './domains.ts'
 import { openFiles } from './files/files.ts'
 import { ensureQueues, startWorker } from './jobs/worker.ts'
 import { afterReady } from './operations/supervised.ts'
@@ -18,7 +18,7 @@ const pool = openPool(config.databaseUrl, { max: config.databaseConnections })
 const files = await openFiles(config)
 const services: Services = { config, log, pool, files, shell, views: loadViews(await buildAssets()) }
 await ensureQueues(services, jobs)
-const worker = config.role === 'web' ? undefined : await startWorker(services, jobs, schedules)
+const worker = config.role === 'web' ? undefined : await startWorker(services, { jobs, schedules, chores })
 const { app, close } = makeApp(services)
 const listening = config.role === 'worker' ? undefined : await listen(app, config)
 

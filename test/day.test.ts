@@ -79,7 +79,7 @@ describe('a day in a clinic', function () {
 
   before(async () => {
     app = await startApp()
-    worker = await startWorker(app.services, jobs, [])
+    worker = await startWorker(app.services, { jobs })
     chromium = await launchBrowser()
   })
   afterEach(async function () {

@@ -57,7 +57,7 @@ describe('printing, mailing and drawing', function () {
     person = await app.aPerson(clinic, ['admin', 'dentist', 'reception'], { family_name: bait.slice(0, 100) })
     desk = await app.as(person, clinic)
     await app.within(clinic, (db) => insertCatalogue(db, 'EUR'))
-    worker = await startWorker(app.services, jobs, [])
+    worker = await startWorker(app.services, { jobs })
     Socket.prototype.connect = function (this: Socket, ...asked: unknown[]) {
       targets.add(targetOf(asked))
       return connect.apply(this, asked)

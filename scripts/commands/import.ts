@@ -7,9 +7,21 @@ import { SingleBar } from 'cli-progress'
 import { openPool, type Pool } from '../../server/db/pool.ts'
 import { inInstallation, inTenant, type Who } from '../../server/db/tenant.ts'
 import { newId } from '../../server/lib/ids.ts'
-import * as queries from '../../server/patients/imports/imports.queries.ts'
+import {
+  clinics,
+  discardImport,
+  getImport,
+  type ImportKindName,
+  type ImportState,
+  moveImport,
+  settingOf,
+  updateChoices,
+} from '../../server/patients/imports/imports.queries.ts'
+import { problemCounts, problemsFrom } from '../../server/patients/imports/problems.queries.ts'
+import { outcomesOf } from '../../server/patients/imports/rows.queries.ts'
 import { beginImport } from '../../server/patients/imports/start.ts'
-import { check, run as runImport, type Step } from '../../server/patients/imports/steps.ts'
+import { beginProgress } from '../../server/patients/imports/progress.queries.ts'
+import { alone, check, run as runImport, type Step } from '../../server/patients/imports/steps.ts'
 import { importKindNames, importKinds } from '../../server/schedule/imports/kinds.ts'
 import { rejectedRows } from '../../server/schedule/imports/rejected.ts'
 import { wordsFor } from '../../server/web/words.ts'
@@ -56,12 +68,12 @@ export async function run(typed: string[]): Promise<string> {
 
 type Choices = { 'dry-run': boolean; 'skip-bad': boolean; 'take-duplicates': boolean; yes: boolean }
 
-async function begun(pool: Pool, kind: queries.ImportKindName, path: string, wanted?: string): Promise<Step> {
+async function begun(pool: Pool, kind: ImportKindName, path: string, wanted?: string): Promise<Step> {
   const clinic = await clinicNamed(pool, wanted)
   const id = newId()
   const who: Who = { tenant: clinic.id, actor: { kind: 'operator', id: null }, request: id }
   const setting = await inTenant(pool, who, async (db) => {
-    const found = await queries.settingOf(db)
+    const found = await settingOf(db)
     const arrived = { id, fileName: basename(path), by: null, country: found.country }
     await beginImport(db, importKinds[kind], arrived, createReadStream(path))
     return found
@@ -70,7 +82,7 @@ async function begun(pool: Pool, kind: queries.ImportKindName, path: string, wan
 }
 
 async function checked(step: Step): Promise<void> {
-  const { description } = await inTenant(step.pool, step.who, (db) => queries.getImport(db, step.id))
+  const { description } = await inTenant(step.pool, step.who, (db) => getImport(db, step.id))
   const { dialect, columns, mapping } = description
   console.log(
     `${description.rows} rows, ${dialect.encoding}, separator ${JSON.stringify(dialect.separator)}, dates ${description.dateOrder}${description.sure.dateOrder ? '' : ' (guessed)'}`,
@@ -79,19 +91,18 @@ async function checked(step: Step): Promise<void> {
     console.log(
       `  ${name} → ${mapping[at] ? words(`imports.fields.${step.kind.name}.${mapping[at]}`) : 'kept only'}`,
     )
-  await moved(step, 'described', 'checking')
-  await withBar('Checking', step, check)
-  const { state } = await inTenant(step.pool, step.who, (db) => queries.getImport(db, step.id))
+  await walked(step, { title: 'Checking', from: 'described', to: 'checking' }, check)
+  const { state } = await inTenant(step.pool, step.who, (db) => getImport(db, step.id))
   if (state !== 'checked')
     throw new Complaint('The file cannot be read as CSV to its end. Look at its quotation marks.')
-  for (const one of await inTenant(step.pool, step.who, (db) => queries.problemCounts(db, step.id)))
+  for (const one of await inTenant(step.pool, step.who, (db) => problemCounts(db, step.id)))
     console.log(
       `  ${one.level === 'bad' ? '✘' : '·'} ${one.rows} × ${[one.column_name, words(`imports.problem.${one.key}`)].filter(Boolean).join(': ')}`,
     )
 }
 
 async function decided(step: Step, path: string, choices: Choices): Promise<string> {
-  const found = await inTenant(step.pool, step.who, (db) => queries.outcomesOf(db, step.id))
+  const found = await inTenant(step.pool, step.who, (db) => outcomesOf(db, step.id))
   const ready = found.ready + (choices['take-duplicates'] ? found.duplicate : 0)
   if (choices['dry-run'] || (found.bad > 0 && !choices['skip-bad'])) {
     await listed(step)
@@ -105,18 +116,17 @@ async function decided(step: Step, path: string, choices: Choices): Promise<stri
     return 'Nothing was imported.'
   }
   await inTenant(step.pool, step.who, (db) =>
-    queries.updateChoices(db, step.id, {
+    updateChoices(db, step.id, {
       duplicates: choices['take-duplicates'] ? 'take' : 'leave',
       badRows: choices['skip-bad'] ? 'skip' : 'refuse',
     }),
   )
-  await moved(step, 'checked', 'running')
-  await withBar('Importing', step, runImport)
+  await walked(step, { title: 'Importing', from: 'checked', to: 'running' }, runImport)
   return reported(step, path)
 }
 
 async function reported(step: Step, path: string): Promise<string> {
-  const { made, left, bad } = await inTenant(step.pool, step.who, (db) => queries.outcomesOf(db, step.id))
+  const { made, left, bad } = await inTenant(step.pool, step.who, (db) => outcomesOf(db, step.id))
   if (left + bad === 0) return `${made} imported. To undo it, open Imports in Chairside.`
   const target = `${path}.left-out.csv`
   await writeFile(target, await inTenant(step.pool, step.who, (db) => rejectedRows(db, step.id, words)), {
@@ -130,7 +140,7 @@ async function listed(step: Step): Promise<void> {
   let after = 0
   for (;;) {
     const problems = await inTenant(step.pool, step.who, (db) =>
-      queries.problemsFrom(db, step.id, { only: '', after, limit: 1000 }),
+      problemsFrom(db, step.id, { only: '', after, limit: 1000 }),
     )
     for (const one of problems)
       console.log(
@@ -142,11 +152,24 @@ async function listed(step: Step): Promise<void> {
 }
 
 async function discarded(step: Step): Promise<void> {
-  await inTenant(step.pool, step.who, (db) => queries.discardImport(db, step.id))
+  await inTenant(step.pool, step.who, (db) => discardImport(db, step.id))
 }
 
-async function moved(step: Step, from: queries.ImportState, to: queries.ImportState): Promise<void> {
-  await inTenant(step.pool, step.who, (db) => queries.moveImport(db, step.id, { from: [from], to }))
+type Walk = { title: string; from: ImportState; to: 'checking' | 'running' }
+
+async function walked(
+  step: Step,
+  { title, from, to }: Walk,
+  work: (step: Step) => Promise<void>,
+): Promise<void> {
+  await alone(step, async () => {
+    await inTenant(step.pool, step.who, async (db) => {
+      const { description } = await getImport(db, step.id)
+      await moveImport(db, step.id, { from: [from], to })
+      await beginProgress(db, step.id, { step: to, total: description.rows, by: null })
+    })
+    await withBar(title, step, work)
+  })
 }
 
 async function withBar(title: string, step: Step, work: (step: Step) => Promise<void>): Promise<void> {
@@ -167,7 +190,7 @@ async function withBar(title: string, step: Step, work: (step: Step) => Promise<
 
 async function clinicNamed(pool: Pool, wanted = ''): Promise<{ id: string; name: string }> {
   const who = { actor: { kind: 'operator' as const, id: null }, request: newId() }
-  const all = await inInstallation(pool, who, (db) => queries.clinics(db))
+  const all = await inInstallation(pool, who, (db) => clinics(db))
   const fitting = all.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
   if (fitting.length === 1) return fitting[0]!
   const names = all.map(({ name }) => `  ${name}`).join('\n')
@@ -184,6 +207,6 @@ async function agreed(question: string): Promise<boolean> {
   }
 }
 
-function isKind(word: string | undefined): word is queries.ImportKindName {
-  return importKindNames.includes(word as queries.ImportKindName)
+function isKind(word: string | undefined): word is ImportKindName {
+  return importKindNames.includes(word as ImportKindName)
 }

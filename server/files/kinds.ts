@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { decoded, recogniseEncoding } from '../lib/csv/encoding.ts'
 
 /** The kinds of file the store takes. Decided by content; what a name or a browser says does not count. */
 export type Kind = 'pdf' | 'jpeg' | 'png' | 'heic' | 'csv' | 'svg'
@@ -79,16 +80,29 @@ export async function kindOf(head: Uint8Array): Promise<Kind> {
 /** A list is any text; what is known to be something else is none. @throws Unfit */
 export async function listKindOf(head: Uint8Array): Promise<Kind> {
   if (head.length === 0) throw new Unfit('empty')
-  if (isNoText(head) || (await fileTypeFromBuffer(head))) throw new Unfit('list')
+  const { encoding, bom } = await recogniseEncoding(only(wholeLetters(head)))
+  // A byte order mark says so itself: file-type takes the one of UTF-16, as Excel writes it, for an MP3.
+  const isOther = !bom && (await fileTypeFromBuffer(head)) !== undefined
+  let text = ''
+  for await (const part of decoded(only(wholeLetters(head)), encoding)) text += part
+  if (isOther || !isWriting(text)) throw new Unfit('list')
   return 'csv'
 }
 
-/** Zero bytes stand in texts of 16 bits a letter alone: at every second place, or behind a mark that says so. */
-function isNoText(head: Uint8Array): boolean {
-  const [first, second] = head
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return false
-  const places = new Set([...head.keys()].filter((at) => head[at] === 0).map((at) => at % 2))
-  return places.size === 2
+/** Hardly a control character, and hardly one that could not be read. */
+function isWriting(text: string): boolean {
+  const strange = text.match(/[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]/g)?.length ?? 0
+  return strange <= 4 + text.length / 50
+}
+
+/** Without a letter of several bytes that the end of the head cuts. */
+function wholeLetters(head: Uint8Array): Uint8Array {
+  if (head.length < headSize) return head
+  return head.subarray(0, head.findLastIndex((byte) => byte < 0x80) + 1 || head.length)
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 /** A logo is a PNG, a JPEG or an SVG: XML whose first element is an svg. @throws Unfit */

@@ -1,4 +1,4 @@
-import { maybe } from '../db/sql.ts'
+import { maybe, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 
 /** Makes a queue known; one that is known keeps its settings. */
@@ -27,6 +27,16 @@ export async function insertOccurrence(db: Db, schedule: string, due: Date): Pro
     { schedule, due },
   )
   return row !== undefined
+}
+
+/** Whether a job of this name and with this data waits for its turn. */
+export async function isWaiting(db: Db, name: string, data: object): Promise<boolean> {
+  const { waits } = await one<{ waits: boolean }>(
+    db,
+    `select exists (select from jobs.job where name = :name and state in ('created', 'retry') and data @> :data::jsonb) as waits`,
+    { name, data: JSON.stringify(data) },
+  )
+  return waits
 }
 
 /**

@@ -43,6 +43,12 @@ export interface Schedule {
   at?: string
 }
 
+/**
+ * What a working process looks after when it begins and every minute, however many do: what another one left undone
+ * when it died. Opens its own transactions; `who` is the system, in no clinic yet.
+ */
+export type Chore = (services: Services, who: Who) => Promise<void>
+
 /** What the queue is told about each call; it is given the transaction instead of connections of its own. */
 export const quiet = {
   schema: 'jobs',

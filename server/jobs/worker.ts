@@ -4,9 +4,15 @@ import { inInstallation, INSTALLATION, type Who } from '../db/tenant.ts'
 import { newId } from '../lib/ids.ts'
 import type { Services } from '../web/call.ts'
 import { traceOf } from '../web/failures.ts'
-import { enqueue, type Job, quiet, type Schedule } from './jobs.ts'
+import { type Chore, enqueue, type Job, quiet, type Schedule } from './jobs.ts'
 import { lastDue } from './occurrences.ts'
 import { insertOccurrence, insertQueue } from './jobs.queries.ts'
+
+export interface Work {
+  jobs: readonly Job[]
+  schedules?: readonly Schedule[]
+  chores?: readonly Chore[]
+}
 
 export interface Worker {
   /** Waits until what is being worked on is done, 20 seconds at most. */
@@ -20,11 +26,10 @@ export async function ensureQueues(services: Services, jobs: readonly Job[]): Pr
   })
 }
 
-/** Works on jobs and keeps the schedules, in this process, until stopped. */
+/** Works on jobs, keeps the schedules and does the chores, in this process, until stopped. */
 export async function startWorker(
   services: Services,
-  jobs: readonly Job[],
-  schedules: readonly Schedule[],
+  { jobs, schedules = [], chores = [] }: Work,
 ): Promise<Worker> {
   const boss = new PgBoss({
     ...quiet,
@@ -45,10 +50,15 @@ export async function startWorker(
       },
     )
   }
-  const tick = () =>
-    keepSchedules(services, schedules).catch((failure) =>
+  const tick = async () => {
+    await keepSchedules(services, schedules).catch((failure) =>
       services.log.error(traceOf(failure), 'schedules not kept'),
     )
+    for (const chore of chores)
+      await chore(services, asSystem()).catch((failure) =>
+        services.log.error(traceOf(failure), 'chore not done'),
+      )
+  }
   const clock = nodeCron.schedule('* * * * *', tick)
   await tick()
   return {

@@ -25,7 +25,7 @@ describe('a mail server that is gone', function () {
     port = await freePort()
     app = await startApp({ smtp: { url: `smtp://127.0.0.1:${port}`, from: 'clinic@example.org' } })
     clinic = await app.aClinic()
-    worker = await startWorker(app.services, jobs, [])
+    worker = await startWorker(app.services, { jobs })
   })
   after(async () => {
     await worker.stop()

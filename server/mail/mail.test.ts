@@ -36,7 +36,7 @@ describe('mail', () => {
     const port = (smtp.server.address() as AddressInfo).port
     app = await startApp({ smtp: { url: `smtp://127.0.0.1:${port}`, from: 'clinic@example.org' } })
     clinic = await app.aClinic()
-    worker = await startWorker(app.services, jobs, [])
+    worker = await startWorker(app.services, { jobs })
   })
   after(async () => {
     await worker.stop()

@@ -3,7 +3,7 @@ import type { WebDomain } from '../web/domain.ts'
 import { blockRoutes } from './blocks.routes.ts'
 import { bookingRoutes } from './booking.routes.ts'
 import { dayRoutes } from './day.routes.ts'
-import { importJobs, importSchedules } from './imports/imports.jobs.ts'
+import { importChores, importJobs, importSchedules } from './imports/imports.jobs.ts'
 import { importRoutes } from './imports/imports.routes.ts'
 import { listRoutes } from './list.routes.ts'
 import { settingsRoutes } from './settings.routes.ts'
@@ -22,6 +22,7 @@ export const schedule: WebDomain = {
   ],
   jobs: importJobs,
   schedules: importSchedules,
+  chores: importChores,
   nav: [{ key: 'schedule', path: '/schedule', may: 'schedule.read', also: ['/appointments', '/blocks'] }],
   admin: [
     { words: 'schedule.rooms.title', path: '/admin/rooms', may: 'schedule.settings' },

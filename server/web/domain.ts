@@ -1,4 +1,4 @@
-import type { Job, Schedule } from '../jobs/jobs.ts'
+import type { Chore, Job, Schedule } from '../jobs/jobs.ts'
 import type { Shell } from './shell.ts'
 import type { RecordNames } from '../history/names.queries.ts'
 import type { Undoables } from '../history/undo.ts'
@@ -20,4 +20,5 @@ export interface WebDomain {
   recordNames?: RecordNames
   jobs?: readonly Job[]
   schedules?: readonly Schedule[]
+  chores?: readonly Chore[]
 }

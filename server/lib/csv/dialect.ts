@@ -2,7 +2,8 @@ import { type CsvError, parse } from 'csv-parse/sync'
 import type { Encoding } from './encoding.ts'
 
 export const separators = [',', ';', '\t', '|'] as const
-export const quotes = ['"', "'"] as const
+/** '' where nothing is quoted: quotation marks are letters then. */
+export const quotes = ['"', "'", ''] as const
 export type Separator = (typeof separators)[number]
 export type Quote = (typeof quotes)[number]
 
@@ -49,8 +50,8 @@ export function sampleRows(text: string, dialect: Pick<Dialect, 'separator' | 'q
 export function readerOptions({ separator, quote }: Pick<Dialect, 'separator' | 'quote'>) {
   return {
     delimiter: separator,
-    quote,
-    escape: quote,
+    quote: quote || null,
+    escape: quote || null,
     bom: true,
     relax_column_count: true,
     relax_quotes: true,

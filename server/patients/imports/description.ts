@@ -34,12 +34,16 @@ export type Description<Field extends string> = Reading<Field> & {
   sample: string[][]
   /** the row after which the file is no CSV any more */
   unreadableAfter: number | null
+  /** how many columns there are when they are more than any list has: the separator is another, or this is no list */
+  tooWide?: number | null
 }
 
 /** Opens the bytes of the file from the beginning; called more than once. */
 export type Open = () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>
 
 const sampleSize = 6
+/** A page can still ask what each of so many means; the widest list seen had 130. */
+export const mostColumns = 300
 
 /**
  * Reads the whole file twice, in bounded memory, and says how it is written.
@@ -58,9 +62,11 @@ export async function describe<Field extends string>(
   const guessed = recogniseDialect(beginning)
   const written = { separator: chosen.separator ?? guessed.separator, quote: chosen.quote ?? guessed.quote }
   const first = sampleRows(beginning.replace(/^\uFEFF?sep=[,;|\t]\r?\n/i, ''), written)
-  const header = chosen.header ?? looksLikeHeader(first, (cell) => isKnown(cell, fields))
+  const start = first.map((row) => row.slice(0, mostColumns))
+  const header = chosen.header ?? looksLikeHeader(start, (cell) => isKnown(cell, fields))
   const dialect = { encoding: found.encoding, ...written, header }
-  const width = header ? (first[0]?.length ?? 0) : usualWidth(first)
+  const wide = header ? (first[0]?.length ?? 0) : usualWidth(first)
+  const width = Math.min(wide, mostColumns)
   const columns = columnNames(header ? (first[0] ?? []) : null, width)
   const matched = matchColumns(columns, fields.synonyms, fields.repeatable)
   const mapping = fields.settle?.(matched, columns) ?? matched
@@ -81,6 +87,7 @@ export async function describe<Field extends string>(
     rows: pass.rows,
     sample: pass.sample,
     unreadableAfter: pass.unreadableAfter,
+    tooWide: wide > width ? wide : null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from '../../db/pool.ts'
 import { type Db, inTenant, type Who } from '../../db/tenant.ts'
-import { findPiece, insertPiece } from './imports.queries.ts'
+import { findPiece, insertPiece } from './pieces.queries.ts'
 
 const pieceSize = 256 * 1024
 

@@ -6,7 +6,9 @@ import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import type { Row } from '../../testing/factories.ts'
 import { sharedData } from '../../testing/sharedData.ts'
-import * as queries from './imports.queries.ts'
+import { moveImport, updateChoices } from './imports.queries.ts'
+import { problemsFrom } from './problems.queries.ts'
+import { outcomesOf, rowsWith } from './rows.queries.ts'
 import { patientsImport } from './patients-import.ts'
 import { beginImport } from './start.ts'
 import { check, run, type Step, undo } from './steps.ts'
@@ -66,7 +68,7 @@ describe('importing a patient list', () => {
     await runIt(again)
     expect(await outcomes(again)).include({ made: 0, left: 4, bad: 3 })
     const taken = await checked(fixture('patienten-utf-16.csv'))
-    await within((db) => queries.updateChoices(db, taken.id, { duplicates: 'take', badRows: 'skip' }))
+    await within((db) => updateChoices(db, taken.id, { duplicates: 'take', badRows: 'skip' }))
     await runIt(taken)
     expect(await outcomes(taken)).include({ made: 4, left: 0 })
     const numbers = await seen('select number::int as number from patients.patients order by number')
@@ -77,7 +79,7 @@ describe('importing a patient list', () => {
     const step = await checked(fixture('opendental-patients.csv'))
     await runIt(step)
     await app.within(clinic, (db) => all(db, `update patients.patients set city = 'Tara' where number = 2`))
-    await within((db) => queries.moveImport(db, step.id, { from: ['done'], to: 'undoing' }))
+    await within((db) => moveImport(db, step.id, { from: ['done'], to: 'undoing' }))
     await undo({ ...step, who: who(newId()) })
     expect(await outcomes(step)).include({ undone: 1, changed: 2, bad: 1 })
     const left = await seen('select number::int as number from patients.patients order by number')
@@ -92,7 +94,7 @@ describe('importing a patient list', () => {
     await app.within(clinic, (db) =>
       all(db, `update patients.import_rows set draft = draft || '{"sex":"?"}' where row_number = 4`),
     )
-    await within((db) => queries.moveImport(db, step.id, { from: ['checked'], to: 'running' }))
+    await within((db) => moveImport(db, step.id, { from: ['checked'], to: 'running' }))
     const failure = await run(step).then(
       () => null,
       (error: unknown) => error,
@@ -103,13 +105,9 @@ describe('importing a patient list', () => {
 
   it('keeps cells that fit no field, and the word and place of everything odd', async () => {
     const step = await checked(fixture('patienten-windows-1252.csv'))
-    const rows = await within((db) =>
-      queries.rowsWith(db, step.id, { outcomes: ['ready'], after: 0, limit: 1 }),
-    )
+    const rows = await within((db) => rowsWith(db, step.id, { outcomes: ['ready'], after: 0, limit: 1 }))
     expect(rows[0]?.source.at(-1)).equal('AOK Plus')
-    const problems = await within((db) =>
-      queries.problemsFrom(db, step.id, { only: 'date', after: 0, limit: 10 }),
-    )
+    const problems = await within((db) => problemsFrom(db, step.id, { only: 'date', after: 0, limit: 10 }))
     expect(problems).deep.equal([
       { row_number: 5, column_name: 'Geb.', level: 'bad', key: 'date', value: '31.02.1990' },
     ])
@@ -163,14 +161,14 @@ describe('importing a patient list', () => {
         { id, fileName: 'list.csv', by: admin.id, country: 'DE' },
         createReadStream(path),
       )
-      await queries.moveImport(db, id, { from: ['described'], to: 'checking' })
+      await moveImport(db, id, { from: ['described'], to: 'checking' })
     })
     await check(step)
     return step
   }
 
   async function runIt(step: Step): Promise<void> {
-    await within((db) => queries.moveImport(db, step.id, { from: ['checked'], to: 'running' }))
+    await within((db) => moveImport(db, step.id, { from: ['checked'], to: 'running' }))
     await run(step)
   }
 
@@ -178,7 +176,7 @@ describe('importing a patient list', () => {
     return inTenant(app.services.pool, who(newId()), work)
   }
 
-  const outcomes = (step: Step) => within((db) => queries.outcomesOf(db, step.id))
+  const outcomes = (step: Step) => within((db) => outcomesOf(db, step.id))
 
   function seen(text: string): Promise<Record<string, unknown>[]> {
     return within((db) => all<Record<string, unknown>>(db, text))

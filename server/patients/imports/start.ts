@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto'
 import { type Description, describe } from './description.ts'
 import { fileIn, keepFile, measured } from './file.ts'
 import type { ImportKind } from './import-kind.ts'
-import * as queries from './imports.queries.ts'
+import { insertImport, updateDescription, updateFile } from './imports.queries.ts'
+import { findMapping } from './mappings.queries.ts'
 
 export type Arrived = { id: string; fileName: string; by: string | null; country: string }
 
@@ -19,7 +20,7 @@ export async function beginImport(
   { id, fileName, by, country }: Arrived,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const isNew = await queries.insertImport(db, {
+  const isNew = await insertImport(db, {
     id,
     kind: kind.name,
     fileName: fileName.slice(0, 200),
@@ -30,9 +31,9 @@ export async function beginImport(
   })
   if (!isNew) return
   await keepFile(db, id, bytes)
-  await queries.updateFile(db, id, await measured(fileIn(db, id)))
+  await updateFile(db, id, await measured(fileIn(db, id)))
   const description = await describe(() => fileIn(db, id), kind.columns, { custom: customOrder(country) })
-  await queries.updateDescription(db, id, await asLastTime(db, kind, description))
+  await updateDescription(db, id, await asLastTime(db, kind, description))
 }
 
 /** Reads the file again in the dialect a person chose; columns keep their fields where they are the same. */
@@ -45,7 +46,7 @@ export async function describeAgain(
     chosen: dialect,
     custom: customOrder(country),
   })
-  await queries.updateDescription(db, id, await asLastTime(db, kind, found))
+  await updateDescription(db, id, await asLastTime(db, kind, found))
 }
 
 /** One fingerprint for the same columns in the same order. */
@@ -60,7 +61,7 @@ export function customOrder(country: string): DateOrder {
 }
 
 async function asLastTime(db: Db, kind: ImportKind, { sample: _, ...description }: Description<string>) {
-  const saved = await queries.findMapping(db, kind.name, fingerprint(description.columns))
+  const saved = await findMapping(db, kind.name, fingerprint(description.columns))
   if (saved?.length !== description.columns.length) return description
   const mapping = saved.map((field) => (kind.columns.names.includes(field) ? field : null))
   return { ...description, mapping }

@@ -5,7 +5,19 @@ import { Unreadable } from '../../lib/csv/rows.ts'
 import { dataRows } from './description.ts'
 import { fileOf } from './file.ts'
 import type { ImportKind, Span } from './import-kind.ts'
-import * as queries from './imports.queries.ts'
+import { getImport, moveImport } from './imports.queries.ts'
+import { deletePieces } from './pieces.queries.ts'
+import { lockStep, type Progress, takeTime, writeProgress } from './progress.queries.ts'
+import {
+  countRows,
+  deleteStaged,
+  endOfBatch,
+  insertStaged,
+  outcomesOf,
+  settleDuplicates,
+  type StagedRow,
+  unsettleDuplicates,
+} from './rows.queries.ts'
 import { todayIn } from './patient-draft.ts'
 import type { Setting } from './reading.ts'
 
@@ -18,26 +30,41 @@ export type Step = {
   kind: ImportKind
   setting: Omit<Setting, 'today'> & { locale: string }
   /** Told after each batch. */
-  onProgress?(progress: queries.Progress): void
+  onProgress?(progress: Progress): void
 }
 
 const stagedAtOnce = 500
 const madeAtOnce = 500
 
+/**
+ * Works on an import while no other process does. The lock is a connection's, so it ends with its process, however
+ * that ends. @returns false when another works on it
+ */
+export function alone(
+  { pool, who, id }: Pick<Step, 'pool' | 'who' | 'id'>,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  return inTenant(pool, who, async (db) => {
+    const held = await lockStep(db, id)
+    if (held) await work()
+    return held
+  })
+}
+
 /** Reads the file row by row into the database and lists every problem. Nothing else is changed. */
 export async function check(step: Step): Promise<void> {
   const { id, kind } = step
   const found = await inTenant(step.pool, step.who, async (db) => {
-    await queries.deleteStaged(db, id)
-    return queries.getImport(db, id)
+    await deleteStaged(db, id)
+    return getImport(db, id)
   })
   const now = Temporal.Now.instant()
   const setting = { ...step.setting, today: todayIn(step.setting.timeZone, now) }
   const total = found.description.rows
-  let batch: queries.StagedRow[] = []
+  let batch: StagedRow[] = []
   let done = 0
   const write = async () => {
-    await inTenant(step.pool, step.who, (db) => queries.insertStaged(db, id, batch))
+    await inTenant(step.pool, step.who, (db) => insertStaged(db, id, batch))
     done += batch.length
     batch = []
     await tell(step, { step: 'checking', done, total })
@@ -60,8 +87,8 @@ export async function check(step: Step): Promise<void> {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     await inTenant(step.pool, step.who, async (db) => {
-      await queries.deleteStaged(db, id)
-      await queries.moveImport(db, id, {
+      await deleteStaged(db, id)
+      await moveImport(db, id, {
         from: ['checking'],
         to: 'described',
         failure: `unreadable.${error.reason}`,
@@ -70,10 +97,10 @@ export async function check(step: Step): Promise<void> {
     return
   }
   await inTenant(step.pool, step.who, async (db) => {
-    await queries.takeTime(db)
-    await queries.countRows(db)
+    await takeTime(db)
+    await countRows(db)
     await kind.check(db, id, setting)
-    await queries.moveImport(db, id, { from: ['checking'], to: 'checked' })
+    await moveImport(db, id, { from: ['checking'], to: 'checked' })
   })
 }
 
@@ -82,20 +109,20 @@ export async function run(step: Step): Promise<void> {
   const { id, kind } = step
   const setting = { ...step.setting, today: todayIn(step.setting.timeZone, Temporal.Now.instant()) }
   const { ready } = await inTenant(step.pool, step.who, async (db) => {
-    const found = await queries.getImport(db, id)
-    await queries.takeTime(db)
-    await queries.settleDuplicates(db, id, found.duplicates === 'take')
+    const found = await getImport(db, id)
+    await takeTime(db)
+    await settleDuplicates(db, id, found.duplicates === 'take')
     await kind.reserve?.(db, id)
-    return queries.outcomesOf(db, id)
+    return outcomesOf(db, id)
   })
   await inTenant(step.pool, step.who, async (db) => {
-    await queries.takeTime(db)
+    await takeTime(db)
     await forEachSpan(db, step, { outcome: 'ready', total: ready, name: 'running' }, (span) =>
       kind.make(db, span, setting),
     )
     await forEachSpan(db, step, { outcome: 'made', total: ready }, (span) => kind.link?.(db, span))
-    await queries.deletePieces(db, id)
-    if (!(await queries.moveImport(db, id, { from: ['running'], to: 'done' })))
+    await deletePieces(db, id)
+    if (!(await moveImport(db, id, { from: ['running'], to: 'done' })))
       throw new Error('import is not running')
   })
 }
@@ -104,14 +131,14 @@ export async function run(step: Step): Promise<void> {
 export async function undo(step: Step): Promise<void> {
   const { id, kind } = step
   await inTenant(step.pool, step.who, async (db) => {
-    await queries.takeTime(db)
-    await queries.countRows(db)
+    await takeTime(db)
+    await countRows(db)
     await kind.markChanged(db, id)
-    const { made } = await queries.outcomesOf(db, id)
+    const { made } = await outcomesOf(db, id)
     await forEachSpan(db, step, { outcome: 'made', total: made, name: 'undoing' }, (span) =>
       kind.unmake(db, span),
     )
-    if (!(await queries.moveImport(db, id, { from: ['undoing'], to: 'undone' })))
+    if (!(await moveImport(db, id, { from: ['undoing'], to: 'undone' })))
       throw new Error('import is not being undone')
   })
 }
@@ -119,12 +146,14 @@ export async function undo(step: Step): Promise<void> {
 /** The step ended early and changed nothing: the import stands where it stood, with the reason. */
 export async function giveUp(
   step: Pick<Step, 'pool' | 'who' | 'id'>,
-  name: queries.Progress['step'],
+  name: Progress['step'],
+  failure: 'unexpected' | 'interrupted' = 'unexpected',
 ): Promise<void> {
   const before = { checking: 'described', running: 'checked', undoing: 'done' } as const
-  await inTenant(step.pool, step.who, (db) =>
-    queries.moveImport(db, step.id, { from: [name], to: before[name], failure: 'unexpected' }),
-  )
+  await inTenant(step.pool, step.who, async (db) => {
+    if (!(await moveImport(db, step.id, { from: [name], to: before[name], failure }))) return
+    if (name === 'running') await unsettleDuplicates(db, step.id)
+  })
 }
 
 /** Without a name it is no step of its own, and nobody is told. */
@@ -140,8 +169,8 @@ async function forEachSpan(
   let done = 0
   for (let nth = 0; ; nth += 1) {
     // A small batch first, so that there is something to count.
-    if ((nth & (nth - 1)) === 0) await queries.countRows(db)
-    const end = await queries.endOfBatch(db, step.id, { outcome, after, size: nth === 0 ? 100 : madeAtOnce })
+    if ((nth & (nth - 1)) === 0) await countRows(db)
+    const end = await endOfBatch(db, step.id, { outcome, after, size: nth === 0 ? 100 : madeAtOnce })
     if (end.last === null) return
     await work({ import: step.id, after, last: end.last })
     after = end.last
@@ -150,8 +179,8 @@ async function forEachSpan(
   }
 }
 
-async function tell(step: Step, progress: queries.Progress): Promise<void> {
-  await inTenant(step.pool, step.who, (db) => queries.writeProgress(db, step.id, progress))
+async function tell(step: Step, progress: Progress): Promise<void> {
+  await inTenant(step.pool, step.who, (db) => writeProgress(db, step.id, progress))
   step.onProgress?.(progress)
 }
 

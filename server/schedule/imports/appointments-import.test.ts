@@ -4,7 +4,9 @@ import { expect } from 'chai'
 import { all, one } from '../../db/sql.ts'
 import { inTenant } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
-import * as queries from '../../patients/imports/imports.queries.ts'
+import { moveImport } from '../../patients/imports/imports.queries.ts'
+import { problemCounts, problemsFrom } from '../../patients/imports/problems.queries.ts'
+import { outcomesOf } from '../../patients/imports/rows.queries.ts'
 import { patientsImport } from '../../patients/imports/patients-import.ts'
 import { beginImport } from '../../patients/imports/start.ts'
 import { check, run, type Step, undo } from '../../patients/imports/steps.ts'
@@ -32,7 +34,7 @@ describe('importing an appointment list', () => {
   it('gives past visits to the patients imported before, and tells what it could not believe', async () => {
     await runIt(await checked(patientsImport, file('opendental-patients.csv')))
     const step = await checked(appointmentsImport, file('opendental-appointments.csv'))
-    const problems = await within((db) => queries.problemCounts(db, step.id))
+    const problems = await within((db) => problemCounts(db, step.id))
     expect(problems.map((one) => `${one.level} ${one.key}`)).members([
       'bad start',
       'bad patientUnknown',
@@ -82,7 +84,7 @@ Hoffmann, Sabine;12.03.1972;01.07.2037;10:00;30;Weber;Zimmer 9;Krone
 Niemand, Nora;12.03.1972;01.07.2037;11:00;30;Weber;Zimmer 1;
 `
     const step = await checked(appointmentsImport, Readable.from([Buffer.from(list)]))
-    const told = await within((db) => queries.problemsFrom(db, step.id, { only: '', after: 0, limit: 20 }))
+    const told = await within((db) => problemsFrom(db, step.id, { only: '', after: 0, limit: 20 }))
     const futures = told.filter((one) => one.key.startsWith('future') || one.key === 'patientUnknown')
     expect(futures.map((one) => [one.row_number, one.key])).deep.equal([
       [3, 'futureOverlap'],
@@ -144,19 +146,19 @@ Niemand, Nora;12.03.1972;01.07.2037;11:00;30;Weber;Zimmer 1;
     const step = { pool: app.services.pool, who: who(id), id, kind: kind as never, setting }
     await inTenant(app.services.pool, step.who, async (db) => {
       await beginImport(db, step.kind, { id, fileName: 'list.csv', by: admin.id, country: 'DE' }, bytes)
-      await queries.moveImport(db, id, { from: ['described'], to: 'checking' })
+      await moveImport(db, id, { from: ['described'], to: 'checking' })
     })
     await check(step)
     return step
   }
 
   async function runIt(step: Step): Promise<void> {
-    await within((db) => queries.moveImport(db, step.id, { from: ['checked'], to: 'running' }))
+    await within((db) => moveImport(db, step.id, { from: ['checked'], to: 'running' }))
     await run(step)
   }
 
   async function undoIt(step: Step): Promise<void> {
-    await within((db) => queries.moveImport(db, step.id, { from: ['done'], to: 'undoing' }))
+    await within((db) => moveImport(db, step.id, { from: ['done'], to: 'undoing' }))
     await undo({ ...step, who: who(newId()) })
   }
 
@@ -164,7 +166,7 @@ Niemand, Nora;12.03.1972;01.07.2037;11:00;30;Weber;Zimmer 1;
     return inTenant(app.services.pool, who(newId()), work)
   }
 
-  const outcomes = (step: Step) => within((db) => queries.outcomesOf(db, step.id))
+  const outcomes = (step: Step) => within((db) => outcomesOf(db, step.id))
   const seen = (text: string) => within((db) => all<Record<string, unknown>>(db, text))
 })
 

@@ -2,14 +2,19 @@ import { dateOrders } from '../../lib/csv/dates.ts'
 import { quotes, sampleRows, separators } from '../../lib/csv/dialect.ts'
 import { decoded, encodings } from '../../lib/csv/encoding.ts'
 import { programs } from '../../patients/imports/codes.ts'
-import * as queries from '../../patients/imports/imports.queries.ts'
+import { mostColumns } from '../../patients/imports/description.ts'
+import type { Import } from '../../patients/imports/imports.queries.ts'
+import { findPiece } from '../../patients/imports/pieces.queries.ts'
+import { type ProblemCount, problemCounts } from '../../patients/imports/problems.queries.ts'
+import { findProgress } from '../../patients/imports/progress.queries.ts'
+import { type DuplicateRow, duplicatesOf, outcomesOf, rowsWith } from '../../patients/imports/rows.queries.ts'
 import { page } from '../../web/answers.ts'
 import type { Call } from '../../web/call.ts'
 import type { Attempt } from '../../web/routes.ts'
 import { visitsToSettle } from './appointment-rows.queries.ts'
 import { importKinds } from './kinds.ts'
 
-type Found = queries.Import
+type Found = Import
 
 /** How the file was understood, to be confirmed. */
 export async function readingPage(call: Call<unknown>, found: Found, attempt?: Attempt) {
@@ -49,6 +54,7 @@ export async function readingPage(call: Call<unknown>, found: Found, attempt?: A
       dateOrders: options('dateOrder', dateOrders),
       programs: options('program', programs),
       headers: ['yes', 'no'].map((value) => ({ value, text: words(`imports.header.${value}`) })),
+      trouble: troubleOf(call, found),
       unsure: unsureOf(found).map((what) => words(`imports.unsure.${what}`)),
       failure: found.failure && words(`imports.failure.${found.failure}`),
     },
@@ -58,9 +64,9 @@ export async function readingPage(call: Call<unknown>, found: Found, attempt?: A
 
 /** What the dry run found. */
 export async function checkedPage(call: Call<unknown>, found: Found, attempt?: Attempt) {
-  const outcomes = await queries.outcomesOf(call.db, found.id)
-  const problems = await queries.problemCounts(call.db, found.id)
-  const duplicates = await queries.duplicatesOf(call.db, found.id, { after: 0, limit: 25 })
+  const outcomes = await outcomesOf(call.db, found.id)
+  const problems = await problemCounts(call.db, found.id)
+  const duplicates = await duplicatesOf(call.db, found.id, { after: 0, limit: 25 })
   return page(
     'imports/checked',
     {
@@ -94,9 +100,9 @@ export async function checkedPage(call: Call<unknown>, found: Found, attempt?: A
 
 /** What came of it. */
 export async function donePage(call: Call<unknown>, found: Found) {
-  const outcomes = await queries.outcomesOf(call.db, found.id)
-  const problems = await queries.problemCounts(call.db, found.id)
-  const stayed = await queries.rowsWith(call.db, found.id, { outcomes: ['changed'], after: 0, limit: 50 })
+  const outcomes = await outcomesOf(call.db, found.id)
+  const problems = await problemCounts(call.db, found.id)
+  const stayed = await rowsWith(call.db, found.id, { outcomes: ['changed'], after: 0, limit: 50 })
   const settle = found.kind === 'appointments' ? await visitsToSettle(call.db, found.id, 100) : []
   return page(
     'imports/done',
@@ -116,7 +122,7 @@ export async function donePage(call: Call<unknown>, found: Found) {
 }
 
 export async function progressOf(call: Call<unknown>, found: Found) {
-  const progress = (await queries.findProgress(call.db, found.id)) ?? { done: 0, total: 0, step: found.state }
+  const progress = (await findProgress(call.db, found.id)) ?? { done: 0, total: 0, step: found.state }
   const isThisStep = progress.step === found.state
   return {
     import: found,
@@ -127,7 +133,7 @@ export async function progressOf(call: Call<unknown>, found: Found) {
   }
 }
 
-function problemLine(call: Call<unknown>, found: Found, one: queries.ProblemCount) {
+function problemLine(call: Call<unknown>, found: Found, one: ProblemCount) {
   return {
     path: `/admin/imports/${found.id}/problems?only=${one.key}`,
     words: call.words(`imports.problem.${one.key}`),
@@ -136,7 +142,7 @@ function problemLine(call: Call<unknown>, found: Found, one: queries.ProblemCoun
   }
 }
 
-function pairOf(one: queries.DuplicateRow) {
+function pairOf(one: DuplicateRow) {
   const other = one.other_draft
   return {
     row: one.row_number,
@@ -176,7 +182,7 @@ function namedIn(draft: Record<string, unknown>): string {
 }
 
 async function sampleOf(call: Call<unknown>, { id, description }: Found): Promise<string[][]> {
-  const first = await queries.findPiece(call.db, id, 0)
+  const first = await findPiece(call.db, id, 0)
   let text = ''
   for await (const part of decoded(only(first), description.dialect.encoding)) text += part
   const rows = sampleRows(text.slice(0, 32_768).replace(/^\uFEFF?sep=[,;|\t]\r?\n/i, ''), description.dialect)
@@ -185,6 +191,17 @@ async function sampleOf(call: Call<unknown>, { id, description }: Found): Promis
 
 async function* only(bytes: Buffer | undefined) {
   if (bytes) yield bytes
+}
+
+/** Why the file cannot come in as it is read now; null when it can. */
+function troubleOf({ words }: Call<unknown>, { description: it }: Found) {
+  const text = words('imports.reading.unreadableHint')
+  const row = it.unreadableAfter
+  if (it.tooWide)
+    return { title: words('imports.reading.tooWide', { columns: it.tooWide, most: mostColumns }), text }
+  if (row === 0) return { title: words('imports.reading.unreadableFirst'), text }
+  if (row !== null) return { title: words('imports.reading.unreadable', { row }), text }
+  return it.rows === 0 ? { title: words('imports.reading.noRows'), text: '' } : null
 }
 
 function unsureOf({ description }: Found): string[] {

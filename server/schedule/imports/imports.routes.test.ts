@@ -185,6 +185,56 @@ describe('the pages of an import', () => {
     expect((await browser.get('/admin/imports/not-an-id')).status).equal(404)
   })
 
+  it('take a file in UTF-16, as Excel writes it', async () => {
+    const path = await uploaded('patients', file('patienten-utf-16.csv'))
+    const reading = await browser.get(path)
+    expect(reading.$('[name=encoding] [selected]').val()).equal('utf-16le')
+    expect(reading.$('#f-map-1 [selected]').val()).equal('family')
+  })
+
+  for (const [what, bytes] of [
+    ['noise', Buffer.from(Array.from({ length: 9000 }, (_, at) => (at * 7919 + (at >> 3)) % 256))],
+    ['zeros', Buffer.alloc(5000)],
+    ['a spreadsheet', Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(500, 7)])],
+  ] as const)
+    it(`refuse ${what}: that is no list`, async () => {
+      const refused = await upload(browser, 'patients', bytes)
+      expect(refused.status).equal(422)
+      expect(refused.$('.field-error').text()).include('keine Liste')
+    })
+
+  it('show a file with far too many columns as what it is, without asking what each means', async () => {
+    const columns = Array.from({ length: 20_000 }, (_, nr) => `c${nr}`).join(';')
+    const path = await uploaded('patients', Buffer.from(`${columns}\n1;2\n`))
+    const shown = await browser.get(path)
+    expect(shown.$('.note.is-bad').text()).include('höchstens 300')
+    expect(shown.text.length).below(1_500_000)
+    const refused = await browser.post(`${path}/check`, formOf(shown))
+    expect(refused.status).equal(422)
+  })
+
+  for (const [what, text, words] of [
+    [
+      'whose first quotation mark is never closed',
+      `"${'x;y\n'.repeat(90_000)}`,
+      'Nicht einmal die erste Zeile',
+    ],
+    ['with no row below its header', 'Nr;Nachname;Vorname;Geburtsdatum\n', 'keine Zeile'],
+  ] as const)
+    it(`say what is wrong with a file ${what}`, async () => {
+      const path = await uploaded('patients', Buffer.from(text))
+      expect((await browser.get(path)).$('.note.is-bad').text()).include(words)
+    })
+
+  it('read quotation marks as letters when nothing is quoted', async () => {
+    const path = await uploaded('patients', Buffer.from('Nachname;Vorname\n"Müller;Anna\nO"Brien;Sean\n'))
+    const form = { ...formOf(await browser.get(path)), quote: '' }
+    await browser.post(`${path}/reading`, form)
+    const shown = await browser.get(path)
+    expect(shown.$('[name=quote] [selected]').val()).equal('')
+    expect(shown.$('.import-samples').text()).include('"Müller').and.include('O"Brien')
+  })
+
   async function uploaded(kind: string, bytes: Buffer, name = 'list.csv'): Promise<string> {
     const shown = await upload(browser, kind, bytes, name)
     expect(shown.status, shown.text.slice(0, 500)).equal(303)

@@ -8,7 +8,21 @@ import { encodings } from '../../lib/csv/encoding.ts'
 import { newId } from '../../lib/ids.ts'
 import { opening } from '../../lib/segments.ts'
 import { programs } from '../../patients/imports/codes.ts'
-import * as queries from '../../patients/imports/imports.queries.ts'
+import { mostColumns } from '../../patients/imports/description.ts'
+import {
+  discardImport,
+  getImport,
+  type Import,
+  importsMade,
+  type ImportState,
+  moveImport,
+  updateChoices,
+  updateDescription,
+} from '../../patients/imports/imports.queries.ts'
+import { saveMapping } from '../../patients/imports/mappings.queries.ts'
+import { problemsFrom } from '../../patients/imports/problems.queries.ts'
+import { beginProgress } from '../../patients/imports/progress.queries.ts'
+import { outcomesOf } from '../../patients/imports/rows.queries.ts'
 import { beginImport, describeAgain, fingerprint } from '../../patients/imports/start.ts'
 import { file, fragment, page, redirect } from '../../web/answers.ts'
 import type { Call } from '../../web/call.ts'
@@ -44,7 +58,7 @@ const problemQuery = z.strictObject({
 
 export const importRoutes: readonly Route[] = [
   get('/admin/imports', { may, reads: 'nothing' }, async (call) => {
-    const imports = await queries.importsMade(call.db, 100)
+    const imports = await importsMade(call.db, 100)
     return page('imports/list', {
       imports: imports.map((one) => ({
         ...one,
@@ -79,7 +93,7 @@ export const importRoutes: readonly Route[] = [
 
   get('/admin/imports/:id/problems', { may, reads: 'nothing', query: problemQuery }, async (call) => {
     const found = await importOf(call)
-    const problems = await queries.problemsFrom(call.db, found.id, { ...call.query, limit: 200 })
+    const problems = await problemsFrom(call.db, found.id, { ...call.query, limit: 200 })
     const last = problems.length === 200 ? problems.at(-1)?.row_number : undefined
     return page('imports/problems', {
       import: found,
@@ -127,7 +141,7 @@ export const importRoutes: readonly Route[] = [
     const { description } = found
     const mapping = description.columns.map((_, at) => fieldNamed(found, chosen.map[at] ?? ''))
     requireFields(found, mapping)
-    await queries.updateDescription(call.db, found.id, {
+    await updateDescription(call.db, found.id, {
       ...description,
       mapping,
       dateOrder: chosen.date_order,
@@ -135,7 +149,7 @@ export const importRoutes: readonly Route[] = [
     })
     if (chosen.remember) {
       const columns = fingerprint(description.columns)
-      await queries.saveMapping(call.db, {
+      await saveMapping(call.db, {
         kind: found.kind,
         columns,
         mapping: mapping.map((field) => field ?? ''),
@@ -148,16 +162,16 @@ export const importRoutes: readonly Route[] = [
   /** Back to how the file is read, to change it. */
   post('/admin/imports/:id/description', { may, form: nothing, retry: again }, async (call) => {
     const found = await importOf(call)
-    await queries.moveImport(call.db, found.id, { from: ['checked'], to: 'described' })
+    await moveImport(call.db, found.id, { from: ['checked'], to: 'described' })
     return redirect(`/admin/imports/${found.id}`)
   }),
 
   post('/admin/imports/:id/run', { may, form: decision, retry: again }, async (call, chosen) => {
     const found = await importOf(call)
-    const outcomes = await queries.outcomesOf(call.db, found.id)
+    const outcomes = await outcomesOf(call.db, found.id)
     if (chosen.bad_rows === 'refuse' && outcomes.bad > 0)
       throw new Refusal('bad_rows', 'imports.refusals.badRows', { count: outcomes.bad })
-    await queries.updateChoices(call.db, found.id, {
+    await updateChoices(call.db, found.id, {
       duplicates: chosen.duplicates,
       badRows: chosen.bad_rows,
     })
@@ -172,13 +186,13 @@ export const importRoutes: readonly Route[] = [
   /** Puts the file aside; nothing was imported. */
   post('/admin/imports/:id/discard', { may, form: nothing, retry: again }, async (call) => {
     const found = await importOf(call)
-    await queries.discardImport(call.db, found.id)
+    await discardImport(call.db, found.id)
     return redirect('/admin/imports', { done: 'imports.done.discarded' })
   }),
 ]
 
 function importOf(call: Call<unknown>) {
-  return queries.getImport(call.db, uuidOr404(call.params['id'] ?? ''))
+  return getImport(call.db, uuidOr404(call.params['id'] ?? ''))
 }
 
 /** An address that holds no id leads nowhere, like one of a foreign clinic. */
@@ -186,7 +200,7 @@ function uuidOr404(id: string): string {
   return z.uuid().safeParse(id).success ? id : '00000000-0000-0000-0000-000000000000'
 }
 
-async function show(call: Call<unknown>, found: queries.Import, attempt?: Attempt) {
+async function show(call: Call<unknown>, found: Import, attempt?: Attempt) {
   if (found.state === 'described') return readingPage(call, found, attempt)
   if (found.state === 'checked') return checkedPage(call, found, attempt)
   if (found.state === 'done' || found.state === 'undone') return donePage(call, found)
@@ -217,12 +231,18 @@ function refusedFile(call: Call<unknown>): Refusal {
     : new Refusal('file', 'imports.refusals.file')
 }
 
-function fieldNamed({ kind }: queries.Import, name: string): string | null {
+function fieldNamed({ kind }: Import, name: string): string | null {
   return importKinds[kind].columns.names.includes(name) ? name : null
 }
 
 /** Without these no row could come in. */
-function requireFields({ kind }: queries.Import, mapping: (string | null)[]): void {
+function requireFields({ kind, description }: Import, mapping: (string | null)[]): void {
+  if (description.tooWide)
+    throw new Refusal('separator', 'imports.reading.tooWide', {
+      columns: description.tooWide,
+      most: mostColumns,
+    })
+  if (description.rows === 0) throw new Refusal('header', 'imports.reading.noRows')
   const needed = kind === 'patients' ? ['family', 'given', 'fullName'] : ['patientNumber', 'patientName']
   if (!needed.some((field) => mapping.includes(field)))
     throw new Refusal('map', `imports.refusals.map.${kind}`)
@@ -230,12 +250,16 @@ function requireFields({ kind }: queries.Import, mapping: (string | null)[]): vo
     throw new Refusal('map', 'imports.refusals.map.start')
 }
 
-type Move = { from: queries.ImportState[]; to: 'checking' | 'running' | 'undoing' }
+type Move = { from: ImportState[]; to: 'checking' | 'running' | 'undoing' }
 
 /** Whoever presses first sets the step going; whoever comes second sees it under way. */
-async function step(call: Call<unknown>, found: queries.Import, move: Move) {
-  if (await queries.moveImport(call.db, found.id, move)) {
-    await queries.writeProgress(call.db, found.id, { step: move.to, done: 0, total: found.description.rows })
+async function step(call: Call<unknown>, found: Import, move: Move) {
+  if (await moveImport(call.db, found.id, move)) {
+    await beginProgress(call.db, found.id, {
+      step: move.to,
+      total: found.description.rows,
+      by: call.person.id,
+    })
     await enqueue(call.db, 'imports.step', { import: found.id, step: move.to, by: call.person.id })
   }
   return redirect(`/admin/imports/${found.id}`)

@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Db } from '../../db/tenant.ts'
-import { getImport, problemsFrom, rowsWith } from '../../patients/imports/imports.queries.ts'
+import { getImport } from '../../patients/imports/imports.queries.ts'
+import { problemsFrom } from '../../patients/imports/problems.queries.ts'
+import { rowsWith } from '../../patients/imports/rows.queries.ts'
 import type { Words } from '../../web/words.ts'
 
 const most = 100_000
