@@ -1540,7 +1540,8 @@ create table patients.patients (
 );
 CREATE INDEX patients_by_guarantor ON patients.patients USING btree (tenant_id, guarantor_id) WHERE (guarantor_id IS NOT NULL);
 CREATE INDEX patients_by_merged_into ON patients.patients USING btree (tenant_id, merged_into) WHERE (merged_into IS NOT NULL);
-CREATE INDEX patients_by_name ON patients.patients USING btree (tenant_id, sort_name);
+CREATE INDEX patients_counted ON patients.patients USING btree (tenant_id, state, created_at, id) WHERE (merged_into IS NULL);
+CREATE INDEX patients_in_order ON patients.patients USING btree (tenant_id, sort_name, id);
 alter table patients.patients enable row level security;
 alter table patients.patients force row level security;
 create policy in_tenant on patients.patients for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));

@@ -74,6 +74,11 @@ export function phoneWords(phone: string, country: string): string[] {
   return unique([number.number.slice(1), ...tails(number.formatNational()), number.nationalNumber])
 }
 
+/** The word under which an e-mail address is found: its letters and digits. */
+export function emailWord(email: string): string {
+  return normalise(email).replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+}
+
 /**
  * The words under which a birth date is found: its digits by year, by day, and by month where that comes first
  * (en-US), each with two and four digits of the year. `queryWords` brings what people type into these forms.

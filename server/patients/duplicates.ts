@@ -1,33 +1,48 @@
-import { birthWords, nameWords, phoneWords } from '../lib/text.ts'
+import { birthWords, emailWord, nameWords, phoneWords } from '../lib/text.ts'
 import type { Call } from '../web/call.ts'
-import { mayBeSame } from './duplicates.queries.ts'
+import { type MayBeSame, mayBeSame } from './duplicates.queries.ts'
 import { headersOf, type PatientHeader } from './patients.queries.ts'
 import type { SheetValues } from './sheet.queries.ts'
 
+export type PossiblySame = PatientHeader & Omit<MayBeSame, 'id'>
+
+/** What of someone is compared with those who are here. */
+export type Compared = Pick<
+  SheetValues,
+  'family_name' | 'given_name' | 'preferred_name' | 'born_on' | 'contacts'
+>
+
 /**
- * Who may be the same person: born on the same day with a family and a given name in common, or reached under
- * the same number with a given name in common (a family shares its telephone).
+ * Who may be the same person: the same family and given name with the same birthday, none, or one that is nearly
+ * it; or reached under the same number or e-mail with a given name in common (a family shares its telephone).
  * @param own the patient's own id, who is not meant
  */
 export async function possiblySame(
   call: Call<unknown>,
-  sheet: SheetValues,
+  sheet: Compared,
   own: string,
-): Promise<PatientHeader[]> {
+): Promise<PossiblySame[]> {
   const { country, locale } = call.clinic
   const family = nameWords(sheet.family_name)
   const given = nameWords(sheet.given_name, sheet.preferred_name)
-  const phones = sheet.contacts
-    .filter(({ kind }) => kind !== 'email')
-    .flatMap(({ value }) => phoneWords(value, country).filter((word) => word.length >= 7))
-  const ids = await mayBeSame(call.db, {
+  const values = (isEmail: boolean) =>
+    sheet.contacts.flatMap(({ kind, value }) => ((kind === 'email') === isEmail ? [value] : []))
+  const found = await mayBeSame(call.db, {
     own,
-    // Names are now and then entered the wrong way round.
-    names: [...family, ...given],
-    given: given.length > 0 ? given : family,
+    family,
+    given,
+    day: sheet.born_on,
     born: sheet.born_on ? birthWords(sheet.born_on, locale).slice(0, 1) : [],
-    phones,
+    phones: values(false).flatMap((value) => phoneWords(value, country).filter((word) => word.length >= 7)),
+    emails: values(true).map(emailWord),
     both: family.length > 0 && given.length > 0,
   })
-  return headersOf(call.db, ids)
+  const headers = await headersOf(
+    call.db,
+    found.map(({ id }) => id),
+  )
+  return headers.flatMap((header) => {
+    const more = found.find(({ id }) => id === header.id)
+    return more ? [{ ...header, ...more }] : []
+  })
 }

@@ -13,6 +13,13 @@ export interface Filters {
   conditions: readonly string[]
 }
 
+/** Which rows of the list: those behind a patient, those before one, or the first. */
+export interface Stretch {
+  after: string | null
+  before: string | null
+  limit: number
+}
+
 const OF_STATE: Record<StateFilter, string> = {
   current: `p.state <> 'archived'`,
   inactive: `p.state = 'inactive'`,
@@ -26,19 +33,28 @@ const LETTER = {
   any: 'true',
 }
 
-/** One page of the list, by name. @param page offset and limit in rows */
-export function patientsListed(
-  db: Db,
-  filters: Filters,
-  page: { limit: number; offset: number },
-): Promise<PatientHeader[]> {
+const KEY = `(select k.sort_name, k.id from patients.patients k where k.tenant_id = public.current_tenant() and k.id = :key)`
+const BEHIND = {
+  first: 'true',
+  after: `(p.sort_name, p.id) > ${KEY}`,
+  before: `(p.sort_name, p.id) < ${KEY}`,
+}
+
+/** A stretch of the list, by name. The address names a patient and not a place, so that rows that come or go in between move nothing. */
+export async function patientsListed(db: Db, filters: Filters, stretch: Stretch): Promise<PatientHeader[]> {
   const { text, values } = where(filters)
-  return all<PatientHeader>(
+  const { limit } = stretch
+  const key = stretch.after ?? stretch.before
+  const from = stretch.after ? 'after' : stretch.before ? 'before' : 'first'
+  const backwards = from === 'before'
+  const order = backwards ? 'p.sort_name desc, p.id desc' : 'p.sort_name, p.id'
+  const rows = await all<PatientHeader>(
     db,
-    `select ${PATIENT_HEADER} from patients.patients p where ${text}
-     order by p.sort_name, p.id limit :limit offset :offset`,
-    { ...values, ...page },
+    `select ${PATIENT_HEADER} from patients.patients p where ${text} and ${BEHIND[from]}
+     order by ${order} limit :limit`,
+    { ...values, limit, ...(key && { key }) },
   )
+  return backwards ? rows.reverse() : rows
 }
 
 export async function countListed(db: Db, filters: Filters): Promise<number> {
@@ -49,6 +65,22 @@ export async function countListed(db: Db, filters: Filters): Promise<number> {
     values,
   )
   return count
+}
+
+/** How many patients there are, how many are archived, and of the others how many meet each condition: in one pass. */
+export async function countsOfList(
+  db: Db,
+  conditions: readonly string[],
+): Promise<{ whole: number; archived: number; each: number[] }> {
+  const counts = conditions.map(
+    (condition) => `count(*) filter (where ${OF_STATE.current} and (${condition}))::int`,
+  )
+  return one(
+    db,
+    `select count(*) filter (where ${OF_STATE.current})::int as whole,
+       count(*) filter (where ${OF_STATE.archived})::int as archived, array[${counts.join(', ')}]::int[] as each
+     from patients.patients p where p.tenant_id = public.current_tenant() and p.merged_into is null`,
+  )
 }
 
 function where({ state, letter, conditions }: Filters) {

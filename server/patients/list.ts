@@ -1,6 +1,6 @@
 import type { Call } from '../web/call.ts'
 import { alertsShown } from './alerts.ts'
-import { countListed, type Filters, patientsListed, type StateFilter } from './list.queries.ts'
+import { countListed, countsOfList, type Filters, patientsListed, type StateFilter } from './list.queries.ts'
 import { type ListFilter, partsFor } from './parts.ts'
 import type { PatientHeader } from './patients.queries.ts'
 import { searchPatients } from './search.ts'
@@ -10,6 +10,10 @@ export interface Asked {
   state: StateFilter
   letter: string | null
   filter: string
+  /** Shows what lies behind this patient, or before the other; null for the first page. */
+  after: string | null
+  before: string | null
+  /** Which page it is by count; what it shows is decided by the patient, and in a search by the count. */
   page: number
 }
 
@@ -21,22 +25,25 @@ const NEW_THIS_MONTH: ListFilter = {
   condition: `p.created_at >= date_trunc('month', now())`,
 }
 
-/** The rows of one page of the list, how many there are in all, and close names when a search finds little. */
+/** The rows of one page of the list, and how many there are in all. */
 export async function listed(
   call: Call<unknown>,
   asked: Asked,
-): Promise<{ patients: PatientHeader[]; total: number; close: PatientHeader[] }> {
-  const page = { limit: PAGE, offset: (asked.page - 1) * PAGE }
-  if (asked.q !== '') {
-    const { locale } = call.clinic
-    return searchPatients(call.db, asked.q, { locale, archived: asked.state === 'all', ...page })
-  }
+): Promise<{ patients: PatientHeader[]; total: number }> {
   const filters = filtersOf(call, asked)
+  const { after, before } = asked
   const [patients, total] = await Promise.all([
-    patientsListed(call.db, filters, page),
+    patientsListed(call.db, filters, { after, before, limit: PAGE }),
     countListed(call.db, filters),
   ])
-  return { patients, total, close: [] }
+  return { patients, total }
+}
+
+/** Whom a search finds, a page of them, and close names when it finds few. */
+export async function listedBySearch(call: Call<unknown>, asked: Asked) {
+  const { locale } = call.clinic
+  const page = { limit: PAGE, offset: (asked.page - 1) * PAGE }
+  return searchPatients(call.db, asked.q, { locale, archived: asked.state === 'all', ...page })
 }
 
 /** What a person may filter by: ours, and what the rooms above add. */
@@ -46,17 +53,19 @@ export function listFilters(call: Call<unknown>): ListFilter[] {
 
 /** Chips above the list with their numbers. */
 export async function chipsOf(call: Call<unknown>, asked: Asked) {
-  const some = { letter: null, conditions: [] }
-  const whole = await countListed(call.db, { state: 'current', ...some })
-  const archived = await countListed(call.db, { state: 'archived', ...some })
+  const filters = listFilters(call)
+  const { whole, archived, each } = await countsOfList(
+    call.db,
+    filters.map(({ condition }) => condition),
+  )
   const plain = asked.q === '' && asked.filter === ''
   const chips = [
     chip(call, { label: 'patients.filters.all', count: whole, current: plain && asked.state === 'current' }),
   ]
-  for (const { key, label, condition } of listFilters(call)) {
-    const count = await countListed(call.db, { state: 'current', letter: null, conditions: [condition] })
-    chips.push(chip(call, { label, count, current: asked.filter === key, query: { filter: key } }))
-  }
+  for (const [at, { key, label }] of filters.entries())
+    chips.push(
+      chip(call, { label, count: each[at] ?? 0, current: asked.filter === key, query: { filter: key } }),
+    )
   chips.push(
     chip(call, {
       label: 'patients.filters.archived',

@@ -79,7 +79,10 @@ export async function sheetOf(call: Call<unknown>, form: Fields, own: string): P
 function dayOf(call: Call<unknown>, field: string, typed: string): string | null {
   if (typed === '') return null
   const day = parseBirthDate(typed, call.clinic.locale, today(call))
-  if (!day) throw new Refusal(field, 'patients.refusals.day')
+  if (!day)
+    throw new Refusal(field, 'patients.refusals.day', {
+      date: formatDate('1972-03-12', 'dateTyped', call.frame),
+    })
   return day.toString()
 }
 

@@ -5,7 +5,7 @@ import { page, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { NotFound } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
-import { alertsShown } from './alerts.ts'
+import { sideBySide } from './comparison.ts'
 import { possiblySame } from './duplicates.ts'
 import {
   choicesFor,
@@ -70,7 +70,7 @@ type Shown = Pick<Attempt, 'values' | 'errors' | 'stored'>
 
 async function newPage(call: Call<unknown>, form: Shown) {
   const guarantors = await guarantorsLike(call, typedPayer(form.values))
-  const data = { form, ...choicesFor(call, form.values), guarantors: guarantors.map(choiceOf), same: [] }
+  const data = { form, ...choicesFor(call, form.values), guarantors: guarantors.map(choiceOf), same: null }
   return page('patients/new', data)
 }
 
@@ -81,9 +81,10 @@ async function newAgain(call: Call<unknown>, attempt: Attempt) {
   if (cause !== MAY_EXIST) return shown
   const sent = Object.entries(values).filter(([, value]) => value !== '')
   const form = newForm.parse(Object.fromEntries(sent))
-  const same = await possiblySame(call, await sheetOf(call, form, form.id), form.id)
+  const sheet = await sheetOf(call, form, form.id)
+  const same = await possiblySame(call, sheet, form.id)
   const patients = same.map(({ id }) => id)
-  return page('patients/new', { ...shown.data, same: same.map((one) => sameShown(call, one)) }, { patients })
+  return page('patients/new', { ...shown.data, same: sideBySide(call, sheet, same) }, { patients })
 }
 
 async function editPage(call: Call<unknown>, form: Shown) {
@@ -164,21 +165,6 @@ function contactsWritten(call: Call<unknown>, sheet: PatientSheet): string {
   return sheet.contacts
     .map(({ kind, value }) => `${call.words(`patients.contactKinds.${kind}`)} ${value}`)
     .join(', ')
-}
-
-function sameShown(call: Call<unknown>, patient: PatientHeader) {
-  const { id, family_name: family, given_name: given, preferred_name: preferred } = patient
-  const { born_on: born, phone, number } = patient
-  const alerts = alertsShown(patient.alerts, call.words)
-  return {
-    id,
-    person: { family, given, preferred },
-    born,
-    phone,
-    number,
-    alerts,
-    archived: patient.state === 'archived',
-  }
 }
 
 /** `Hofmaier Clara` or `Hofmaier, Clara` from the search box: family name first, as the box lists people. */

@@ -86,7 +86,7 @@ describe('a patient’s record', () => {
     expect(undated.$('[name=contact_value]').first().val()).to.equal('0171 5550142')
   })
 
-  it('shows who may be the same person, and makes a second one only when told to', async () => {
+  it('shows who may be the same person side by side, and makes a second one only when told to', async () => {
     const first = await app.aPatient(clinic, {
       family_name: 'Müller',
       given_name: 'Jörg',
@@ -95,9 +95,67 @@ describe('a patient’s record', () => {
     const twin = { id: newId(), family_name: 'Mueller', given_name: 'Joerg', born_on: '1.5.1980' }
     const warned = await desk.post('/patients', twin)
     expect(warned.status).to.equal(422)
-    expect(warned.$('.same .kin a').attr('href')).to.equal(`/patients/${first.id}`)
+    expect(warned.$('.same thead a').attr('href')).to.equal(`/patients/${first.id}`)
+    const [name, born] = warned.$('.same tbody tr').toArray()
+    expect(warned.$(name).text()).to.contain('Mueller, Joerg').and.contain('Müller, Jörg')
+    expect(warned.$(born).find('.is-alike').text()).to.contain('01.05.1980')
     const made = await desk.post('/patients', { ...twin, anyway: 'on' })
     expect(made.status).to.equal(303)
+  })
+
+  describe('who is here already', () => {
+    const here = { family_name: 'Núñez-Weiß', given_name: 'José Maria', born_on: '1984-02-03' }
+    const nobody = { contact_kind: 'phone', contact_value: '' }
+    let clinicHere: Row
+    let deskHere: Browser
+
+    before(async () => {
+      clinicHere = await app.aClinic()
+      deskHere = await app.as(await app.aPerson(clinicHere, ['reception']), clinicHere)
+      const made = await deskHere.post('/patients', {
+        id: newId(),
+        ...here,
+        contact_kind: ['mobile', 'email'],
+        contact_value: ['0171 5552064', 'Jose@Nunez.example'],
+      })
+      expect(made.status).to.equal(303)
+      await app.aPatient(clinicHere, { family_name: 'Ohnedatum', given_name: 'Olga', born_on: null })
+    })
+
+    for (const [what, typed, known] of [
+      ['without accents', { family_name: 'Nunez Weiss', given_name: 'Jose' }, true],
+      ['with the names the wrong way round', { family_name: 'José', given_name: 'Núñez' }, true],
+      ['with the birth date in another form', { born_on: '3 Feb 1984' }, true],
+      ['with day and month the wrong way round', { born_on: '2.3.1984' }, true],
+      ['with one part of the birth date mistaken', { born_on: '3.2.1948' }, true],
+      ['without a birth date', { born_on: '' }, true],
+      ['with the same name, born on quite another day', { born_on: '24.12.1961' }, false],
+      ['as a twin with another given name', { given_name: 'Pablo' }, false],
+      [
+        'who has no birth date here',
+        { family_name: 'Ohnedatum', given_name: 'Olga', born_on: '1.1.1990' },
+        true,
+      ],
+      [
+        'under a new name with the telephone from abroad',
+        { family_name: 'Klein', born_on: '', contact_value: '+49 (0)171 555 20 64' },
+        true,
+      ],
+      [
+        'under a new name with the e-mail address',
+        { family_name: 'Klein', born_on: '', contact_kind: 'email', contact_value: 'jose@nunez.example' },
+        true,
+      ],
+      [
+        'as a child under the parent’s telephone',
+        { given_name: 'Lea', born_on: '5.6.2019', contact_value: '0171 5552064' },
+        false,
+      ],
+    ] as const)
+      it(`is ${known ? 'found' : 'left alone'} ${what}`, async () => {
+        const shown = await deskHere.post('/patients', { id: newId(), ...here, ...nobody, ...typed })
+        expect(shown.status).to.equal(known ? 422 : 303)
+      })
   })
 
   it('warns of the same phone and given name, not of a family’s shared phone', async () => {

@@ -7,7 +7,7 @@ import type { Row } from '../testing/factories.ts'
 import { tablesReadWhole } from '../testing/scans.ts'
 import { mayBeSame } from './duplicates.queries.ts'
 import { familyMembers } from './family.queries.ts'
-import { patientsListed } from './list.queries.ts'
+import { countsOfList, patientsListed } from './list.queries.ts'
 import { findPatient } from './patients.queries.ts'
 import { searchPatients } from './search.ts'
 import { patientsOpenedBy } from './search.queries.ts'
@@ -58,14 +58,16 @@ describe('many patients', () => {
   }
 
   const locale = 'de-DE'
-  const page = { limit: 50, offset: 0 }
+  const first = { limit: 50, after: null, before: null }
   const window = { patient: '', actor: null, since: null, before: null, limit: 50 }
   const marks = {
     own: '',
-    names: ['hoff', 'sab'],
+    family: ['hoff'],
     given: ['sab'],
+    day: '1972-03-12',
     born: ['19720312'],
-    phones: [],
+    phones: ['1701234567'],
+    emails: ['quentinexampleorg'],
     both: true,
   }
 
@@ -79,8 +81,13 @@ describe('many patients', () => {
     'a patient’s family': (db) => familyMembers(db, one),
     'whom a person opened last': (db) => patientsOpenedBy(db, one, { what: 'GET /patients/X', limit: 5 }),
     'the first page of the list': (db) =>
-      patientsListed(db, { state: 'current', letter: null, conditions: [] }, page),
-    'the list from Q': (db) => patientsListed(db, { state: 'current', letter: 'q', conditions: [] }, page),
+      patientsListed(db, { state: 'current', letter: null, conditions: [] }, first),
+    'a page in the middle of the list': (db) =>
+      patientsListed(db, { state: 'current', letter: null, conditions: [] }, { ...first, after: one }),
+    'the page before': (db) =>
+      patientsListed(db, { state: 'current', letter: null, conditions: [] }, { ...first, before: one }),
+    'the list from Q': (db) => patientsListed(db, { state: 'current', letter: 'q', conditions: [] }, first),
+    'how many there are': (db) => countsOfList(db, [`p.created_at >= date_trunc('month', now())`]),
     'who may be the same': (db) => mayBeSame(db, { ...marks, own: one }),
     'a patient’s record': (db) => recordOf(db, { ...window, patient: one }, { kind: null, row: null }),
   }

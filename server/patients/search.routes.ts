@@ -7,7 +7,7 @@ import { alertsShown } from './alerts.ts'
 import { partsFor, type SearchHint } from './parts.ts'
 import type { PatientHeader } from './patients.queries.ts'
 import { archivedCount, headersOf } from './patients.queries.ts'
-import { hitsOf, searchPatients } from './search.ts'
+import { foundSaid, hitsOf, searchPatients } from './search.ts'
 import { patientsOpenedBy } from './search.queries.ts'
 
 const MOST = 8
@@ -54,6 +54,7 @@ async function found(call: Call<unknown>, query: string) {
     'patients/search-found',
     {
       query,
+      said: foundSaid(call.words, { total, close: close.length }),
       rows,
       close: closeRows,
       more,

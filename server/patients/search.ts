@@ -1,5 +1,6 @@
 import type { Db } from '../db/tenant.ts'
 import { nameWords, queryWords } from '../lib/text.ts'
+import type { Words } from '../web/words.ts'
 import type { PatientHeader } from './patients.queries.ts'
 import { patientsFoundBy, patientsLike, type WantedForm } from './search.queries.ts'
 
@@ -37,6 +38,12 @@ export async function searchPatients(db: Db, query: string, options: Options): P
   const like = await patientsLike(db, forms, { ...page, spellings, limit: 5 + LITTLE })
   const known = new Set(found.patients.map(({ id }) => id))
   return { ...found, close: like.patients.filter(({ id }) => !known.has(id)).slice(0, 5) }
+}
+
+/** What a screen reader says of the results, since it does not see them appear. */
+export function foundSaid(words: Words, { total, close }: { total: number; close: number }): string {
+  if (total > 0) return words('patients.search.count', { count: total })
+  return close > 0 ? words('patients.search.closeCount', { count: close }) : words('patients.search.noneSaid')
 }
 
 /** What writes a name in pieces: those that match what was typed are hits. */

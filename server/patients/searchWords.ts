@@ -1,5 +1,5 @@
 import type { Db } from '../db/tenant.ts'
-import { birthWords, nameWords, normalise, phoneWords } from '../lib/text.ts'
+import { birthWords, emailWord, nameWords, phoneWords } from '../lib/text.ts'
 import {
   analysePatients,
   deleteSearchWords,
@@ -39,7 +39,7 @@ function wordsOf(patient: Searchable): SearchWord[] {
     phone: patient.phones.flatMap((phone) => phoneWords(phone, country)),
     birth: patient.born_on ? birthWords(patient.born_on, locale) : [],
     number: [String(patient.number)],
-    email: patient.emails.map((email) => normalise(email).replace(/[^\p{L}\p{M}\p{N}]/gu, '')),
+    email: patient.emails.map(emailWord),
   }
   return (Object.keys(kinds) as SearchWord['kind'][]).flatMap((kind) =>
     [...new Set(kinds[kind])]

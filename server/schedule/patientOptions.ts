@@ -1,12 +1,12 @@
 import { surnameFirst } from '../lib/names.ts'
-import { hitsOf, searchPatients } from '../patients/search.ts'
+import { foundSaid, hitsOf, searchPatients } from '../patients/search.ts'
 import type { Call } from '../web/call.ts'
 import { nextVisits } from './nextVisits.ts'
 
 /** Patients whose name, birth, phone or number begins like this, as the booking panel lists them. */
 export async function patientOptions(call: Call<unknown>, query: string) {
   const { locale } = call.clinic
-  const { patients: found, close } = await searchPatients(call.db, query, { locale, limit: 6 })
+  const { patients: found, close, total } = await searchPatients(call.db, query, { locale, limit: 6 })
   const patients = found.length > 0 ? found : close
   const ids = patients.map((one) => one.id)
   const hints = await nextVisits(call, ids)
@@ -20,5 +20,6 @@ export async function patientOptions(call: Call<unknown>, query: string) {
     phone: one.phone,
     hint: hints.get(one.id) ?? call.words('schedule.noVisit'),
   }))
-  return { data: { rows, query, isClose: found.length === 0 && close.length > 0 }, patients: ids }
+  const said = foundSaid(call.words, { total, close: close.length })
+  return { data: { rows, query, said, isClose: found.length === 0 && close.length > 0 }, patients: ids }
 }

@@ -65,7 +65,10 @@ export const schedulePart: PatientPart = {
     ]
   },
 
-  searchHint: nextVisits,
+  async searchHint(call, patients) {
+    const visits = await nextVisits(call, patients)
+    return new Map([...visits].map(([id, when]) => [id, call.words('schedule.visits.nextAt', { when })]))
+  },
 
   async hereNow(call) {
     const visits = await visitsHere(call.db, call.now)

@@ -97,7 +97,6 @@ export function lastVisitsOf(
 }
 
 /** Condition on a row p of patients.patients: nothing is booked for them. */
-export const NOTHING_BOOKED = `not exists (
-  select from schedule.appointments a
-  where a.tenant_id = p.tenant_id and a.patient_id = p.id and a.starts_at > now()
-    and a.status in ('scheduled', 'confirmed'))`
+export const NOTHING_BOOKED = `p.id not in (
+  select a.patient_id from schedule.appointments a
+  where a.tenant_id = public.current_tenant() and a.starts_at > now() and a.status in ('scheduled', 'confirmed'))`

@@ -25,8 +25,11 @@ const sample = `{{title 'Sample'}}{{layout 'app' page='list'}}
 <a class="btn" href="/new" aria-keyshortcuts="N">New</a>
 </main>`
 
-const results = `<div role="listbox" aria-label="Find patient">
-<a class="option" role="option" href="/sample?one">One</a><a class="option" role="option" href="/sample?two">Two</a></div>`
+const results = `<div role="listbox" aria-label="Find patient" data-said="2 patients found">
+<a class="option" role="option" href="/sample?one">One</a><a class="option" role="option" href="/sample?two">Two</a>
+<a class="new-row" role="option" data-later href="/sample?new">New patient</a></div>`
+const nobody = `<div role="listbox" aria-label="Find patient" data-said="Nobody found">
+<a class="new-row" role="option" data-later href="/sample?new">New patient</a></div>`
 
 const lockPage = `<main id="main" class="door"><form class="door-card" method="post" action="/lock/opening" data-unlocks>
 <h1>Locked</h1><label class="form-label" for="pin">PIN</label><input id="pin" name="pin" type="password"><button>Unlock</button></form><a href="/sample?other">Someone else</a></main>`
@@ -62,7 +65,8 @@ describe('the browser’s part', function () {
       sent.push(request.body)
       response.redirect(303, '/sample?sent')
     })
-    app.get('/search', (_request, response) => void response.send(results))
+    app.get('/search', ({ query }, response) => void response.send(query['q'] === 'xx' ? nobody : results))
+    app.get('/patients', ({ query }, response) => void response.send(`list of ${String(query['q'])}`))
     app.get('/health', (_request, response) => void response.send('{}'))
     app.post('/lock', (_request, response) => {
       sent.push('lock')
@@ -123,6 +127,29 @@ describe('the browser’s part', function () {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/sample?two')
+  })
+
+  it('walks up from nothing to the last, which may be something other than a patient', async () => {
+    await visit()
+    await page.keyboard.press('/')
+    await page.waitForSelector('[role="option"]')
+    expect(await page.locator('[aria-selected="true"]').count()).to.equal(0)
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/sample?new')
+  })
+
+  it('says how many it found, and chooses nothing by itself when that is nobody', async () => {
+    await visit()
+    const status = page.locator('patient-search [role="status"]')
+    await page.keyboard.press('/')
+    await page.keyboard.type('o')
+    await status.filter({ hasText: '2 patients found' }).waitFor({ state: 'attached' })
+    await page.fill('[type="search"]', 'xx')
+    await status.filter({ hasText: 'Nobody found' }).waitFor({ state: 'attached' })
+    expect(await page.locator('[aria-selected="true"]').count()).to.equal(0)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/patients?q=xx')
   })
 
   it('closes the results on Escape and keeps what was typed', async () => {

@@ -15,6 +15,8 @@ export type Moment = Date | string | { epochMilliseconds: number } | { toString(
 export const dateShapes = {
   /** 12.03.1972, 12 Mar 1972 */
   date: { dateStyle: 'medium' },
+  /** 12.3.1972, 3/12/1972: as people type it */
+  dateTyped: { day: 'numeric', month: 'numeric', year: 'numeric' },
   /** Dienstag, 24. November 2026 */
   dateLong: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   /** Di., 24. November 2026 */
