@@ -137,17 +137,16 @@ async function reported(step: Step, path: string): Promise<string> {
 
 /** Every problem with its row, for the terminal or a file it is sent to. */
 async function listed(step: Step): Promise<void> {
-  let after = 0
-  for (;;) {
-    const problems = await inTenant(step.pool, step.who, (db) =>
-      problemsFrom(db, step.id, { only: '', after, limit: 1000 }),
+  for (let after: number | null = 0; after !== null; ) {
+    const from: number = after
+    const { problems, next } = await inTenant(step.pool, step.who, (db) =>
+      problemsFrom(db, step.id, { only: '', after: from, limit: 1000 }),
     )
     for (const one of problems)
       console.log(
         `row ${one.row_number}: ${[one.column_name, words(`imports.problem.${one.key}`), one.value].filter(Boolean).join(': ')}`,
       )
-    if (problems.length < 1000) return
-    after = problems.at(-1)?.row_number ?? after
+    after = next
   }
 }
 

@@ -71,6 +71,25 @@ export function changesOf(db: Db, window: Window, row: string | null): Promise<C
   )
 }
 
+/** Of these changes, those whose row a later request changed again. @returns their ids */
+export async function changedAgain(
+  db: Db,
+  changes: readonly { id: string; row_id: string; request: string }[],
+): Promise<Set<string>> {
+  const rows = await all<{ id: string }>(
+    db,
+    `select w.id from unnest(:ids::uuid[], :rows::uuid[], :requests::uuid[]) as w (id, row_id, request)
+     where exists (select from history.changes c where c.tenant_id = public.current_tenant() and c.row_id = w.row_id
+       and c.id > w.id and c.request_id <> w.request)`,
+    {
+      ids: changes.map(({ id }) => id),
+      rows: changes.map(({ row_id }) => row_id),
+      requests: changes.map(({ request }) => request),
+    },
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 export interface RecordCounts {
   what: string
   count: number

@@ -30,10 +30,10 @@ export function useUndoables(undoables: Undoables): void {
   together.undoables = undoables
 }
 
-/** Whether this person may take these changes back, as far as can be told before trying. */
-export function canBeUndone(changes: readonly Change[], asking: Asking): boolean {
+/** What hinders this person from taking these changes back, as far as can be told before trying; undefined for nothing. */
+export function hindranceNow(changes: readonly Change[], asking: Asking): Hindrance | undefined {
   const dated = changes.map((change) => ({ ...change, at: new Date(change.at) }))
-  return hindranceTo(dated, asking, together.undoables) === undefined
+  return hindranceTo(dated, asking, together.undoables)
 }
 
 const OWN_FOR_MS = 10 * 60_000
@@ -51,7 +51,7 @@ export async function undoRequest(
   const changes = await changesOfRequest(db, request)
   if (changes.length === 0) throw new NotFound('request')
   const hindrance = hindranceTo(changes, asking, undoables)
-  if (hindrance) throw new Refusal('', hindrance)
+  if (hindrance) throw new Refusal('', `history.undo.refusals.${hindrance}`)
   for (const change of changes) await takeBack(db, change)
   for (const [table, { after }] of Object.entries(undoables)) {
     const theirs = changes.filter(({ table_name }) => table_name === table)
@@ -61,20 +61,22 @@ export async function undoRequest(
   return made.map((change) => undoables[change.table_name]?.leave?.(change)).find(Boolean)
 }
 
-/** Why these changes cannot be taken back by this person, as a key of locales/; undefined when they can. */
+export type Hindrance = 'never' | 'role' | 'others' | 'late'
+
+/** Why these changes cannot be taken back by this person; undefined when they can. */
 export function hindranceTo(
   changes: readonly Change[],
   { user, now, may }: Asking,
   undoables: Undoables,
-): string | undefined {
+): Hindrance | undefined {
   const kinds = changes.map(({ table_name }) => undoables[table_name])
-  if (kinds.some((kind) => kind === undefined)) return 'history.undo.refusals.never'
-  if (kinds.some((kind) => !may((kind as Undoable).may))) return 'history.undo.refusals.role'
+  if (kinds.some((kind) => kind === undefined)) return 'never'
+  if (kinds.some((kind) => !may((kind as Undoable).may))) return 'role'
   if (may('history.undo')) return undefined
   const own = changes.every(({ actor_kind, actor_id }) => actor_kind === 'user' && actor_id === user)
-  if (!own) return 'history.undo.refusals.others'
+  if (!own) return 'others'
   const late = changes.some(({ at }) => now.getTime() - at.getTime() > OWN_FOR_MS)
-  return late ? 'history.undo.refusals.late' : undefined
+  return late ? 'late' : undefined
 }
 
 async function takeBack(db: Db, change: Change): Promise<void> {

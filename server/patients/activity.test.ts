@@ -126,6 +126,32 @@ describe('the activity of a patient', () => {
     expect((await dentist.get(`/patients/${id}/activity`)).$('.diff form').length).to.equal(0)
   })
 
+  it('says why something stays: someone else’s, changed again since, or part of an import', async () => {
+    const id = await edited('Bonn')
+    expect((await dentist.get(`/patients/${id}/activity`)).$('.diff').first().text()).to.contain(
+      'jemand anderes',
+    )
+    const admin = await app.as(await app.aPerson(clinic, ['admin']), clinic)
+    const whys = async () => {
+      const { $ } = await admin.get(`/patients/${id}/activity`)
+      return $('.diff')
+        .toArray()
+        .map((one) => ($(one).find('form').length > 0 ? 'form' : $(one).find('p.hint').text().trim()))
+    }
+    const [latest, made] = await whys()
+    expect([latest, made?.slice(0, 16)]).to.deep.equal(['form', 'Seither wieder g'])
+    await app.within(clinic, (db) =>
+      all(
+        db,
+        `insert into patients.imports (id, kind, file_name, file_size, sha256, description)
+         select request_id, 'patients', 'x.csv', 1, '', '{}' from history.changes
+         where row_id = :id and operation = 'update'`,
+        { id },
+      ),
+    )
+    expect((await whys())[0]).to.contain('Import')
+  })
+
   it('is closed to reception, and to other clinics', async () => {
     const { id } = await app.aPatient(clinic)
     expect((await desk.get(`/patients/${id}/activity`)).status).to.equal(403)

@@ -1,12 +1,13 @@
 import { differencesIn, idsIn, mayTell, tableWord } from '../history/differences.ts'
 import { rowsNamed } from '../history/names.queries.ts'
 import { type Entry, nounsOf, peopleNamed, type RecordKind } from '../history/record.ts'
-import type { ChangeEntry, ReadEntry } from '../history/record.queries.ts'
-import { canBeUndone } from '../history/undo.ts'
+import { changedAgain, type ChangeEntry, type ReadEntry } from '../history/record.queries.ts'
+import { hindranceNow } from '../history/undo.ts'
 import type { Change } from '../history/undo.queries.ts'
 import { surnameFirst } from '../lib/names.ts'
 import type { Call } from '../web/call.ts'
 import { loadLocale } from '../web/words.ts'
+import { importsAmong } from './imports/imports.queries.ts'
 import { headersOf } from './patients.queries.ts'
 
 export const spans = ['week', 'month', 'year', 'ever'] as const
@@ -29,13 +30,15 @@ export function since(span: Span, now: Date): Date | null {
 
 /** Entries as the page shows them: when, who, what, which part of the record, from where. */
 export async function entriesShown(call: Call<unknown>, entries: readonly Entry[], patient: string) {
-  const changes = entries.flatMap((entry) => (entry.kind === 'changed' ? entry.change.changes : []))
+  const made = entries.flatMap((entry) => (entry.kind === 'changed' ? entry.change : []))
+  const changes = made.flatMap((entry) => entry.changes)
   const actors = entries.flatMap((entry) => actorOf(entry).actor_id ?? [])
   const ids = idsIn(changes)
-  const [people, patients, rows] = await Promise.all([
+  const [people, patients, rows, stays] = await Promise.all([
     peopleNamed(call.db, [...actors, ...ids]),
     headersOf(call.db, ids),
     rowsNamed(call.db, ids, call.frame.language),
+    whatStays(call, made),
   ])
   const names = new Map([
     ...rows,
@@ -54,7 +57,7 @@ export async function entriesShown(call: Call<unknown>, entries: readonly Entry[
       address: address ?? '',
     }
     if (entry.kind !== 'changed') return [{ ...base, ...readShown(call, entry.kind, entry.read) }]
-    const change = changeShown(call, { entry: entry.change, names, patient })
+    const change = changeShown(call, { entry: entry.change, names, patient, stays })
     return change ? [{ ...base, ...change }] : []
   })
   return { shown, patients: patients.map(({ id }) => id) }
@@ -81,7 +84,34 @@ function readShown(call: Call<unknown>, kind: 'read' | 'printed' | 'exported', {
     reason: reason ?? '',
     details: [],
     undo: null,
+    why: null,
   }
+}
+
+/** Why some of these entries cannot be taken back, beyond what can be told from each alone. */
+interface Stays {
+  imported: Set<string>
+  again: Set<string>
+}
+
+async function whatStays(call: Call<unknown>, entries: readonly ChangeEntry[]): Promise<Stays> {
+  const rows = entries.flatMap(({ request_id: request, changes }) =>
+    changes.map(({ id, row_id }) => ({ id, row_id, request })),
+  )
+  const [imported, again] = await Promise.all([
+    importsAmong(
+      call.db,
+      entries.map(({ request_id }) => request_id),
+    ),
+    changedAgain(call.db, rows),
+  ])
+  return { imported, again }
+}
+
+function hindrance(call: Call<unknown>, { request_id, changes }: ChangeEntry, { imported, again }: Stays) {
+  if (imported.has(request_id)) return 'imported'
+  const own = hindranceNow(changes, { user: call.person.id, now: call.now, may: call.may })
+  return own ?? (changes.some(({ id }) => again.has(id)) ? 'changed' : undefined)
 }
 
 /** 'history.pages.': the first noun of the address that has a word; pages without one are "another page". */
@@ -93,7 +123,12 @@ function partWord(call: Call<unknown>, what: string): string {
 
 function changeShown(
   call: Call<unknown>,
-  { entry, names, patient }: { entry: ChangeEntry; names: Map<string, string>; patient: string },
+  {
+    entry,
+    names,
+    patient,
+    stays,
+  }: { entry: ChangeEntry; names: Map<string, string>; patient: string; stays: Stays },
 ) {
   const { language, locale, timeZone, currency } = call.frame
   const telling = { language, locale, timeZone, currency, names }
@@ -114,14 +149,15 @@ function changeShown(
   })
   if (details.length === 0) return undefined
   const verb = verbOf(entry.changes)
-  const mayUndo = canBeUndone(entry.changes, { user: call.person.id, now: call.now, may: call.may })
+  const hindered = hindrance(call, entry, stays)
   return {
     icon: ICONS[verb],
     verb: call.words(`history.verbs.${verb}`),
     part: summary(entry.changes, details),
     reason: '',
     details,
-    undo: mayUndo ? `/changes/${entry.request_id}/undo` : null,
+    undo: hindered ? null : `/changes/${entry.request_id}/undo`,
+    why: hindered ? call.words(`history.undo.why.${hindered}`) : null,
   }
 }
 

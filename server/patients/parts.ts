@@ -84,11 +84,11 @@ export interface PatientPart {
     options: { limit: number; before: Date | null },
   ) => Promise<TimelineEntry[]>
   nextSteps?: (call: Call<unknown>, patient: PatientHeader) => Promise<NextStep[]>
-  /** Buttons of the strip: the one next step first, it becomes the primary one. */
+  /** Buttons of the strip: the one next step first, it becomes the primary one. `key` presses it: 'N'. */
   actions?: (
     call: Call<unknown>,
     patient: PatientHeader,
-  ) => Promise<{ words: string; href: string; icon: string }[]>
+  ) => Promise<{ words: string; href: string; icon: string; key?: string }[]>
   /** A box in the side column: a view and its data, or null for none. */
   panel?: (call: Call<unknown>, patient: PatientHeader) => Promise<{ view: string; data: object } | null>
   /** A box on the pages of one visit and of its note: what this room recorded at it. */

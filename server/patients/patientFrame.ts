@@ -50,7 +50,7 @@ async function stripOf(call: Call<unknown>, patient: PatientHeader, parts: reado
     sexWord: sexWord(call, patient),
     payer: null,
     facts: facts.flat().map(factShown),
-    actions: actions.flat().map((action, at) => ({ ...action, primary: at === 0 })),
+    actions: actions.flat().map((action, at) => ({ key: null, ...action, primary: at === 0 })),
     died: patient.died_on,
     note: patient.desk_note,
     archived: patient.state === 'archived',

@@ -237,6 +237,14 @@ describe('a patient’s record', () => {
     expect(await stored(id)).to.include({ city: 'Köln' })
   })
 
+  it('is edited, booked for and added by one key each', async () => {
+    const { id } = await app.aPatient(clinic)
+    const page = await desk.get(`/patients/${id}`)
+    expect(page.$('[aria-keyshortcuts="E"]').attr('href')).to.equal(`/patients/${id}/edit`)
+    expect(page.$('[aria-keyshortcuts="N"]').attr('href')).to.equal(`/appointments/new?patient=${id}`)
+    expect((await desk.get('/patients')).$('[aria-keyshortcuts="N"]').attr('href')).to.equal('/patients/new')
+  })
+
   it('gets who pays from a name, and asks when several have it', async () => {
     const payer = await app.aPatient(clinic, { family_name: 'Zahler', given_name: 'Otto' })
     await app.aPatient(clinic, { family_name: 'Doppel', given_name: 'Eins' })

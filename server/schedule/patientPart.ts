@@ -61,6 +61,7 @@ export const schedulePart: PatientPart = {
         words: call.words('schedule.book'),
         href: `/appointments/new?patient=${patient.id}`,
         icon: 'calendar-plus',
+        key: 'N',
       },
     ]
   },

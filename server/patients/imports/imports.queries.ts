@@ -154,6 +154,16 @@ export async function discardImport(db: Db, id: string): Promise<boolean> {
   return true
 }
 
+/** Which of these requests were imports: what those made is taken back as a whole. */
+export async function importsAmong(db: Db, requests: readonly string[]): Promise<Set<string>> {
+  const rows = await all<{ id: string }>(
+    db,
+    'select id from patients.imports where tenant_id = public.current_tenant() and id = any (:requests::uuid[])',
+    { requests },
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The clinics of this installation that are open, by name. */
 export function clinics(db: Db): Promise<{ id: string; name: string }[]> {
   return all(

@@ -107,10 +107,28 @@ describe('importing a patient list', () => {
     const step = await checked(fixture('patienten-windows-1252.csv'))
     const rows = await within((db) => rowsWith(db, step.id, { outcomes: ['ready'], after: 0, limit: 1 }))
     expect(rows[0]?.source.at(-1)).equal('AOK Plus')
-    const problems = await within((db) => problemsFrom(db, step.id, { only: 'date', after: 0, limit: 10 }))
+    const { problems } = await within((db) =>
+      problemsFrom(db, step.id, { only: 'date', after: 0, limit: 10 }),
+    )
     expect(problems).deep.equal([
       { row_number: 5, column_name: 'Geb.', level: 'bad', key: 'date', value: '31.02.1990' },
     ])
+  })
+
+  it('lists every problem of a row on one page, however many rows have some', async () => {
+    const step = await checked(fixture('patienten-windows-1252.csv'))
+    const page = (after: number, limit: number) =>
+      within((db) => problemsFrom(db, step.id, { only: '', after, limit }))
+    const whole = await page(0, 1000)
+    expect(whole.next).equal(null)
+    const turned: typeof whole.problems = []
+    for (let after: number | null = 0; after !== null; ) {
+      const { problems, next } = await page(after, 1)
+      turned.push(...problems)
+      after = next
+    }
+    expect(turned).deep.equal(whole.problems)
+    expect(turned.length).greaterThan(new Set(turned.map(({ row_number }) => row_number)).size)
   })
 
   it('the 400 patients of the data folder, without loss', async function () {

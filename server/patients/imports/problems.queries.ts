@@ -27,19 +27,30 @@ export interface ListedProblem {
   value: string | null
 }
 
-/** Problems in the order of the file, from a row on. @param only a kind of problem, or '' for all */
-export function problemsFrom(
+/**
+ * All problems of the next rows that have any, in the order of the file.
+ * @param page only: a kind of problem, or '' for all; after: a row's number; limit: in rows, which are never cut
+ * @returns next: the row after which there may be more, null at the end
+ */
+export async function problemsFrom(
   db: Db,
   id: string,
   page: { only: string; after: number; limit: number },
-): Promise<ListedProblem[]> {
-  return all(
+): Promise<{ problems: ListedProblem[]; next: number | null }> {
+  const problems = await all<ListedProblem>(
     db,
-    `select row_number, column_name, level, key, value from patients.import_problems
-     where import_id = :id and row_number > :after and (:only::text = '' or key = :only)
-     order by row_number, position limit :limit`,
+    `with wanted as (
+       select distinct row_number from patients.import_problems
+       where import_id = :id and row_number > :after and (:only::text = '' or key = :only)
+       order by row_number limit :limit)
+     select q.row_number, q.column_name, q.level, q.key, q.value
+     from wanted w join patients.import_problems q on q.import_id = :id and q.row_number = w.row_number
+     where :only::text = '' or q.key = :only
+     order by q.row_number, q.position`,
     { id, ...page },
   )
+  const rows = new Set(problems.map(({ row_number }) => row_number)).size
+  return { problems, next: rows === page.limit ? (problems.at(-1)?.row_number ?? null) : null }
 }
 
 export async function insertProblems(

@@ -84,7 +84,9 @@ Hoffmann, Sabine;12.03.1972;01.07.2037;10:00;30;Weber;Zimmer 9;Krone
 Niemand, Nora;12.03.1972;01.07.2037;11:00;30;Weber;Zimmer 1;
 `
     const step = await checked(appointmentsImport, Readable.from([Buffer.from(list)]))
-    const told = await within((db) => problemsFrom(db, step.id, { only: '', after: 0, limit: 20 }))
+    const { problems: told } = await within((db) =>
+      problemsFrom(db, step.id, { only: '', after: 0, limit: 20 }),
+    )
     const futures = told.filter((one) => one.key.startsWith('future') || one.key === 'patientUnknown')
     expect(futures.map((one) => [one.row_number, one.key])).deep.equal([
       [3, 'futureOverlap'],

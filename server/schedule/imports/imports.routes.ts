@@ -93,8 +93,7 @@ export const importRoutes: readonly Route[] = [
 
   get('/admin/imports/:id/problems', { may, reads: 'nothing', query: problemQuery }, async (call) => {
     const found = await importOf(call)
-    const problems = await problemsFrom(call.db, found.id, { ...call.query, limit: 200 })
-    const last = problems.length === 200 ? problems.at(-1)?.row_number : undefined
+    const { problems, next } = await problemsFrom(call.db, found.id, { ...call.query, limit: 100 })
     return page('imports/problems', {
       import: found,
       problems: problems.map((one) => ({
@@ -103,9 +102,7 @@ export const importRoutes: readonly Route[] = [
         isBad: one.level === 'bad',
       })),
       next:
-        last === undefined
-          ? null
-          : `/admin/imports/${found.id}/problems?only=${call.query.only}&after=${last}`,
+        next === null ? null : `/admin/imports/${found.id}/problems?only=${call.query.only}&after=${next}`,
     })
   }),
 
