@@ -20,7 +20,7 @@ import { operations } from './operations/domain.ts'
 import { schedule } from './schedule/domain.ts'
 import { schedulePart } from './schedule/patientPart.ts'
 import { personalData as schedulePersonalData } from './schedule/personal-data.ts'
-import { roomsStep } from './schedule/setUp.ts'
+import { roomsStep, staffStep } from './schedule/setUp.ts'
 import { sendMail } from './mail/mail.ts'
 import type { WebDomain } from './web/domain.ts'
 import type { Shell } from './web/shell.ts'
@@ -35,7 +35,7 @@ const parts: readonly PatientPart[] = [
 ]
 
 /** What rooms above need before a clinic's first day, in the order in which it is asked. */
-const setupSteps: readonly SetupStep[] = [roomsStep, catalogueStep]
+const setupSteps: readonly SetupStep[] = [roomsStep, staffStep, catalogueStep]
 
 /** Every domain, from the ground up: a room may use what stands before it, never what stands after. */
 const rooms: readonly WebDomain[] = [

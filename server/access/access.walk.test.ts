@@ -9,7 +9,8 @@ import { firstSetUpLink } from './firstLink.ts'
 import { aKnownPerson, codeOf, type Known, PASSWORD } from './testing/people.ts'
 
 describe('getting in, in a browser', function () {
-  this.timeout(120_000)
+  // The first walk alone looks at some twenty pages with axe.
+  this.timeout(240_000)
   let app: TestApp
   let chromium: Chromium
   let context: BrowserContext
@@ -66,7 +67,7 @@ describe('getting in, in a browser', function () {
     await page.waitForURL('**/set-up/clinic')
     await looksWell()
     await page.fill('[name=name]', 'Praxis Dr. Weber')
-    for (const step of ['rooms', 'treatments', 'ready']) {
+    for (const step of ['rooms', 'people', 'treatments', 'ready']) {
       await send('.setup-foot .btn-primary')
       await page.waitForURL(`**/set-up/${step}`)
       await looksWell()

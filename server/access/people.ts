@@ -18,12 +18,12 @@ interface Invitation {
 export async function inviteMember(
   call: Call<unknown>,
   { id, roles, ...person }: Invitation,
-): Promise<Invited> {
+): Promise<Invited & { user: string }> {
   const { db, clinic, services } = call
   const user = await insertInvited(db, { ...person, language: null, is_operator: false })
   if (!(await insertMember(db, id, user.id, roles)))
     throw new Refusal('email', 'access.refusals.memberAlready')
-  return askIn(db, services, user, clinic.name)
+  return { ...(await askIn(db, services, user, clinic.name)), user: user.id }
 }
 
 /**

@@ -72,8 +72,11 @@ function stepRoutes(steps: readonly SetupStep[], step: SetupStep): Route[] {
       pathOf(step),
       { may: 'clinic.settings', form: step.form, retry: show, refusals: step.refusals ?? {} },
       async (call, typed) => {
-        await step.save(call, typed as never)
-        return redirect(pathOf(steps[steps.indexOf(step) + 1]))
+        const news = await step.save(call, typed as never)
+        const onward = pathOf(steps[steps.indexOf(step) + 1])
+        if (!news) return redirect(onward)
+        const setUp = { ...place(steps, call, step.key), onward }
+        return page(news.view, { form: { values: {}, errors: {} }, ...news.data, setUp }, { layout: 'bare' })
       },
     ),
   ]

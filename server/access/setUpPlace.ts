@@ -35,5 +35,7 @@ export function place(steps: readonly SetupStep[], { words }: Call<unknown>, key
     action: `/set-up/${key}`,
     back: here > 1 ? `/set-up/${stairs[here - 1]?.key}` : '',
     next: stairs[here + 1]?.name ?? '',
+    /** Where to go on without sending anything: set where a step only shows something. */
+    onward: '',
   }
 }

@@ -21,15 +21,24 @@ export interface SetupStep {
   done: (db: Db) => Promise<boolean>
   /** What the view shows, besides `form` and `setUp`. @param attempt what was typed, when it was refused */
   show: (call: Call<unknown>, attempt?: Attempt) => Promise<object>
-  /** Keeps the form. It may come again for a clinic that has been through this step. */
-  save: (call: Call<unknown>, form: never) => Promise<void>
+  /**
+   * Keeps the form. It may come again for a clinic that has been through this step.
+   * @returns what has to be seen before going on, if anything: its view draws the same frame
+   */
+  save: (call: Call<unknown>, form: never) => Promise<SetupNews | void>
+}
+
+/** Something shown once, between a step and the next. */
+export interface SetupNews {
+  view: string
+  data: object
 }
 
 /** Keeps the types of a step's form and of what it saves together. */
 export function setupStep<F extends z.ZodType<object>>(
   step: Omit<SetupStep, 'form' | 'save'> & {
     form: F
-    save: (call: Call<unknown>, form: z.output<F>) => Promise<void>
+    save: (call: Call<unknown>, form: z.output<F>) => Promise<SetupNews | void>
   },
 ): SetupStep {
   return step as unknown as SetupStep

@@ -21,9 +21,9 @@ export interface Wanted {
  */
 export function placesFor({ chairs, providers }: Desk, { chair, provider, type }: Wanted): Place[] {
   if (chair && provider) return [{ chair, provider }]
-  const fits = new Set(
-    providers.filter((one) => !type || one.profession === type.profession).map((one) => one.id),
-  )
+  const skilled = providers.filter((one) => !type || one.profession === type.profession)
+  // Where there is no hygienist, who treats does the cleaning as well.
+  const fits = new Set((skilled.length > 0 ? skilled : providers).map((one) => one.id))
   if (chair) {
     const usual = chairs.find((one) => one.id === chair)?.provider_id
     if (usual && fits.has(usual)) return [{ chair, provider: usual }]

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { startApp, type TestApp } from '../testing/app.ts'
-import type { Browser, Shown } from '../testing/browsing.ts'
+import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
+import { formOf } from './testing/formOf.ts'
 import { aDesk, aVisit } from './testing/desk.ts'
 
 describe('the schedule’s settings', () => {
@@ -90,20 +91,3 @@ describe('the schedule’s settings', () => {
     expect((await desk.post('/admin/rooms', {})).status).to.equal(403)
   })
 })
-
-/** A form as the browser would send it untouched. */
-function formOf({ $ }: Shown, action: string): Record<string, string | string[]> {
-  const form: Record<string, string[]> = {}
-  $(`form[action="${action}"]`)
-    .find('input, select')
-    .each((_, one) => {
-      const field = $(one)
-      const name = field.attr('name')
-      if (!name || (field.attr('type') === 'checkbox' && field.attr('checked') === undefined)) return
-      const value = field.is('select')
-        ? (field.find('option[selected]').val() ?? field.find('option').first().val())
-        : field.val()
-      form[name] = [...(form[name] ?? []), String(value ?? '')]
-    })
-  return form
-}

@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import type { SetupNews } from '../access/setup.ts'
+import { inviteMember } from '../access/people.ts'
+import { findMember, type Member, members, updateMember } from '../access/people.queries.ts'
+import { isId, newId } from '../lib/ids.ts'
+import { type Role, roles } from '../permissions.ts'
+import type { Call } from '../web/call.ts'
+import { choicesOf } from '../web/fields.ts'
+import { choice, email, form, many } from '../web/forms.ts'
+import { Refusal } from '../web/refusals.ts'
+import type { Attempt } from '../web/routes.ts'
+import { shortOf } from './rooms.ts'
+import {
+  closeTreating,
+  giveRoomsToTheOnlyOne,
+  providersWithoutAccount,
+  putTreating,
+} from './staff.queries.ts'
+
+const cell = z
+  .string()
+  .max(200)
+  .transform((text) => text.normalize('NFC').trim())
+const professions = ['dentist', 'hygienist'] as const
+
+/** Who else works here, in rows of equal fields; and whether who sets up the clinic treats patients, too. */
+export const staffForm = form({
+  treats: choice(['no', ...professions]),
+  as: cell.default(''),
+  id: many(cell),
+  provider: many(cell),
+  title: many(cell),
+  given_name: many(cell),
+  family_name: many(cell),
+  email: many(cell),
+  role: many(z.enum(roles)),
+})
+type StaffForm = z.output<typeof staffForm>
+
+interface Row {
+  id: string
+  provider: string
+  title: string
+  given_name: string
+  family_name: string
+  email: string
+  role: Role
+}
+
+export async function shownStaff(call: Call<unknown>, attempt?: Attempt) {
+  const { db, person, words } = call
+  const [known, unlinked] = await Promise.all([members(db), providersWithoutAccount(db)])
+  const me = known.find(({ user_id }) => user_id === person.id)
+  const mine = unlinked.find(({ name }) => me?.family_name && shortOf(name) === me.family_name)
+  const typed = attempt && rowsOf(attempt.values as Partial<StaffForm>)
+  const rows = typed ?? unlinked.filter((one) => one !== mine).map(rowOfProvider)
+  const empty = Array.from({ length: Math.max(2, 5 - rows.length) }, emptyRow)
+  return {
+    me: person.name,
+    // Who was named with a room under their own name treats there.
+    treats: treatingRoleOf(me) === 'no' ? (mine?.profession ?? 'no') : treatingRoleOf(me),
+    choices: choicesOf(['no', ...professions], words, 'schedule.staff.treats'),
+    as: mine?.id ?? '',
+    lines: unlinked.map(({ id, name }) => ({ value: id, text: name })),
+    others: known
+      .filter((one) => one !== me)
+      .map((one) => ({
+        name: nameOf(one),
+        role: one.roles.map((role) => words(`roles.${role}`)).join(', '),
+      })),
+    rows: [...rows, ...empty].map((row, at) => ({
+      ...row,
+      nr: at + 1,
+      roles: choicesOf(roles, words, 'roles').map((one) => ({ ...one, selected: one.value === row.role })),
+    })),
+  }
+}
+
+/** Invites the people in the rows, and puts who treats into the schedule. */
+export async function saveStaff(call: Call<unknown>, typed: StaffForm): Promise<SetupNews | void> {
+  const { db } = call
+  const rows = rowsOf(typed).map(checkedRow)
+  if (new Set(rows.map((row) => row.email)).size < rows.length)
+    throw new Refusal('person', 'schedule.refusals.emailTwice')
+  await saveOwn(call, typed)
+  const invited = []
+  for (const row of rows) {
+    // The form came again: these have their invitation.
+    if (await findMember(db, row.id)) continue
+    const { provider, role, ...person } = row
+    const { user, ...answer } = await inviteMember(call, { ...person, roles: [role] })
+    const name = nameOf(row)
+    if (isProfession(role)) await treat(call, { user, name, profession: role, known: provider || null })
+    invited.push({ name, email: row.email, ...answer })
+  }
+  await giveRoomsToTheOnlyOne(db)
+  if (invited.length > 0) return { view: 'schedule/set-up-invited', data: { invited } }
+}
+
+/** In a clinic of one, the admin is the dentist. */
+async function saveOwn(call: Call<unknown>, { treats, as }: StaffForm): Promise<void> {
+  const { db, person } = call
+  const me = (await members(db)).find(({ user_id }) => user_id === person.id)
+  if (!me || treatingRoleOf(me) === treats) return
+  const rest = me.roles.filter((role) => !isProfession(role))
+  const held = treats === 'no' ? rest : [...rest, treats]
+  await updateMember(db, { id: me.id, version: me.version, roles: held, state: me.state })
+  if (treats === 'no') return closeTreating(db, person.id)
+  await treat(call, { user: person.id, name: nameOf(me), profession: treats, known: isId(as) ? as : null })
+}
+
+function treat(
+  { db }: Call<unknown>,
+  who: { user: string; name: string; profession: (typeof professions)[number]; known: string | null },
+): Promise<void> {
+  return putTreating(db, { ...who, shortName: shortOf(who.name) })
+}
+
+/** The rows that were filled in. Somebody named with a room, without an address, stays a name in the schedule. */
+function rowsOf(values: { [name in keyof Row]?: unknown }): Row[] {
+  const list = (name: keyof Row): string[] => [values[name] ?? []].flat().map(String)
+  return list('id')
+    .map((id, at) => ({
+      id,
+      provider: list('provider')[at] ?? '',
+      title: list('title')[at] ?? '',
+      given_name: list('given_name')[at] ?? '',
+      family_name: list('family_name')[at] ?? '',
+      email: list('email')[at] ?? '',
+      role: (list('role')[at] ?? 'assistant') as Role,
+    }))
+    .filter((row) => row.email || (!row.provider && (row.family_name || row.given_name)))
+}
+
+function checkedRow(row: Row): Row {
+  if (!isId(row.id) || (row.provider && !isId(row.provider))) throw new Refusal('person', 'forms.errors.id')
+  if (!row.family_name) throw new Refusal('person', 'schedule.refusals.noName', { email: row.email })
+  const address = email().safeParse(row.email)
+  if (!address.success) throw new Refusal('person', 'schedule.refusals.noEmail', { name: nameOf(row) })
+  return { ...row, email: address.data }
+}
+
+function rowOfProvider({ id, name, profession }: { id: string; name: string; profession: string }): Row {
+  const parts = name.split(/\s+/)
+  const titles = parts.filter((part) => part.endsWith('.')).length
+  return {
+    ...emptyRow(),
+    provider: id,
+    title: parts.slice(0, titles).join(' '),
+    given_name: parts.slice(titles, -1).join(' '),
+    family_name: parts.at(-1) ?? '',
+    role: profession as Role,
+  }
+}
+
+function emptyRow(): Row {
+  const blank = { provider: '', title: '', given_name: '', family_name: '', email: '' }
+  return { id: newId(), ...blank, role: 'assistant' }
+}
+
+function treatingRoleOf(member: Member | undefined): (typeof professions)[number] | 'no' {
+  return professions.find((role) => member?.roles.includes(role)) ?? 'no'
+}
+
+function isProfession(role: Role): role is (typeof professions)[number] {
+  return role === 'dentist' || role === 'hygienist'
+}
+
+function nameOf({ title, given_name, family_name }: Pick<Row, 'title' | 'given_name' | 'family_name'>) {
+  return [title, given_name, family_name].filter(Boolean).join(' ')
+}
