@@ -1,5 +1,6 @@
 import type { WebDomain } from '../web/domain.ts'
 import { accountRoutes } from './account.routes.ts'
+import { accountsRoutes } from './accounts.routes.ts'
 import { clinicRoutes } from './clinics.routes.ts'
 import { clinicSettingsRoutes } from './clinicSettings.routes.ts'
 import { factorRoutes } from './factors.routes.ts'
@@ -36,6 +37,7 @@ export function access(steps: readonly SetupStep[]): WebDomain {
       ...peopleRoutes,
       ...clinicSettingsRoutes,
       ...operatorRoutes,
+      ...accountsRoutes,
       ...mailboxRoutes,
     ],
     nav: [

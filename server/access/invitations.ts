@@ -39,6 +39,11 @@ export function linksAreMailed(config: Services['config']): boolean {
   return mailLeaves(config) || mailIsKept(config)
 }
 
+/** Asks someone to run the installation, too. */
+export async function inviteOperator(db: Db, services: Services, user: string): Promise<Invited> {
+  return sendLink(db, services, { user, kind: 'invitation', mail: 'operatorInvitation', values: {} })
+}
+
 /** Lets someone choose a new password. Their second factor stays as it is. */
 export async function offerReset(db: Db, services: Services, user: string): Promise<Invited> {
   return sendLink(db, services, { user, kind: 'reset', mail: 'reset', values: {} })

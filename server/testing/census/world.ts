@@ -71,6 +71,7 @@ const named: [pattern: RegExp, kind: ObjectKind | 'tenant'][] = [
   [/^\/account\/sessions\/:id/, 'signIn'],
   [/^\/unfinished\/:id/, 'request'],
   [/^\/operator\/clinics\/:id/, 'tenant'],
+  [/^\/operator\/accounts\/:id/, 'person'],
 ]
 const otherNames: Record<string, ObjectKind> = {
   alertId: 'alert',
