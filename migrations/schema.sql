@@ -659,7 +659,9 @@ create table access.unfinished (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   offered_at timestamp with time zone,
+  kind text not null,
   constraint unfinished_pkey PRIMARY KEY (id),
+  constraint kind_is_known CHECK ((kind = ANY (ARRAY['sent'::text, 'typed'::text]))),
   constraint unfinished_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES access.tenants(id),
   constraint unfinished_user_id_fkey FOREIGN KEY (user_id) REFERENCES access.users(id)
 );

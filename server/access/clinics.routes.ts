@@ -3,7 +3,7 @@ import { form, id, optionalText } from '../web/forms.ts'
 import { localPath } from '../web/prepare.ts'
 import { Forbidden } from '../web/refusals.ts'
 import { get, post } from '../web/routes.ts'
-import { continueIn, onTheWay } from './signIns.ts'
+import { backTo, continueIn, onTheWay } from './signIns.ts'
 import { updateClinic } from './signIns.queries.ts'
 import { clinicsOf, worksIn } from './users.queries.ts'
 
@@ -27,7 +27,10 @@ export const clinicRoutes = [
       const { db, person } = call
       if (!(await worksIn(db, person.id, clinic))) throw new Forbidden('not their clinic')
       await updateClinic(db, person.signIn, clinic)
-      return continueIn(call, person.signIn, { tenant: clinic, to: localPath(next || '/') })
+      return continueIn(call, person.signIn, {
+        tenant: clinic,
+        to: await backTo(db, { user: person.id, tenant: clinic, next: localPath(next || '/') }),
+      })
     },
   ),
 ]

@@ -126,12 +126,14 @@ describe('the screen lock', () => {
     const arrived = await desk.post('/patients', form)
     expect(arrived.location).to.equal('/lock')
     const back = await desk.post('/unlock', { password: PASSWORD })
-    expect(back.location).to.match(/^\/unfinished\//)
+    expect(back.location).to.equal('/unfinished')
     const shown = await desk.get(back.location as string)
     expect(shown.$('form').first().attr('action')).to.equal('/patients')
     expect(shown.$('[name=family_name]').val()).to.equal('Busch')
     const other = await signIn(app, await aKnownPerson(app, clinic))
-    expect((await other.get(back.location as string)).status).to.equal(404)
+    expect((await other.get('/unfinished')).location).to.equal('/')
+    const id = shown.$('form').last().attr('action')?.split('/')[2]
+    expect((await other.get(`/unfinished/${id}`)).status).to.equal(404)
     const { rows } = await app.owner.knex.raw('select body from access.unfinished where user_id = ?', [
       miriam.id,
     ])
@@ -149,7 +151,7 @@ describe('the screen lock', () => {
     expect(theirs.location).to.equal('/')
     await desk.post('/sign-in', { email: miriam.email, password: PASSWORD })
     const own = await desk.post('/sign-in/code', { code: codeOf(miriam, 1), kind: 'app' })
-    expect(own.location).to.match(/^\/unfinished\//)
+    expect(own.location).to.equal('/unfinished')
   })
 
   it('gives a kept form back for half an hour, and never with a password in it', async () => {
@@ -160,5 +162,95 @@ describe('the screen lock', () => {
     await desk.post('/lock')
     await desk.post('/patients', { ...patient(), password: PASSWORD })
     expect((await desk.post('/unlock', { password: PASSWORD })).location).to.equal('/')
+  })
+
+  describe('of several tabs', () => {
+    const tokenOf = async (browser: Browser) =>
+      (await browser.get('/patients')).$('screen-lock').attr('data-keep') as string
+    const tab = (keep: string, given: Record<string, string> = {}) => ({
+      keep,
+      id: newId(),
+      action: '/patients',
+      page: '/patients/new',
+      title: 'New patient',
+      fields: new URLSearchParams({ family_name: 'Busch' }).toString(),
+      ...given,
+    })
+
+    it('keeps what each of them held, whoever has the desk by then, and offers all of it', async () => {
+      const keep = await tokenOf(desk)
+      const lena = await aKnownPerson(app, clinic, ['dentist'])
+      await desk.post('/lock')
+      expect((await desk.post('/unfinished', tab(keep))).status).to.equal(204)
+      await signIn(app, lena, desk)
+      // This tab slept until the other person was there.
+      const second = tab(keep, { title: 'Alert', action: '/patients/1/alerts', fields: 'words=Latex' })
+      expect((await desk.post('/unfinished', second)).status).to.equal(204)
+      expect((await desk.get('/unfinished')).location, 'nothing for who is there now').to.equal('/')
+      const back = await desk.get('/lock')
+      const path = back.$('.others a').first().attr('href') as string
+      const unlocked = await desk.post('/unlock', {
+        who: path.split('who=')[1] as string,
+        password: PASSWORD,
+      })
+      expect(unlocked.location).to.equal('/unfinished')
+      const shown = await desk.get('/unfinished')
+      const titles = shown
+        .$('.kept-form h2')
+        .toArray()
+        .map((one) => shown.$(one).text())
+      expect(titles).to.deep.equal(['New patient', 'Alert'])
+      expect(shown.$('a.btn').first().attr('href')).to.match(/^\/patients\/new#unfinished-/)
+      const kept = JSON.parse((await desk.get(`/unfinished/${second.id}`)).text) as unknown
+      expect(kept).to.deep.equal({ action: '/patients/1/alerts', fields: [['words', 'Latex']] })
+      const { rows } = await app.owner.knex.raw('select body from access.unfinished where id = ?', [
+        second.id,
+      ])
+      expect(Buffer.from(rows[0].body).includes('Latex')).to.equal(false)
+    })
+
+    it('keeps a form once, as it was last, and lets go of it when it is back in its tab', async () => {
+      const keep = await tokenOf(desk)
+      const form = tab(keep)
+      await desk.post('/unfinished', form)
+      await desk.post('/unfinished', { ...form, fields: 'family_name=Buschmann' })
+      const kept = await desk.get(`/unfinished/${form.id}`)
+      expect(kept.text).to.contain('Buschmann')
+      expect(
+        (await desk.post(`/unfinished/${form.id}/removal`, {}, { 'hx-request': 'true' })).status,
+      ).to.equal(204)
+      expect((await desk.get(`/unfinished/${form.id}`)).status).to.equal(404)
+    })
+
+    it('takes no form for somebody whose page it is not', async () => {
+      const keep = await tokenOf(desk)
+      const other = await signIn(app, await aKnownPerson(app, clinic))
+      const theirs = tab(await tokenOf(other))
+      await other.post('/unfinished', theirs)
+      const [signIn_, tenant] = keep.split('.')
+      const made = `${signIn_}.${tenant}.${(await tokenOf(other)).split('.')[2]}`
+      expect((await other.post('/unfinished', tab(made))).status).to.equal(404)
+      // Nor does one take the place of another's.
+      await desk.post('/unfinished', tab(keep, { id: theirs.id, fields: 'family_name=Mine' }))
+      expect((await other.get(`/unfinished/${theirs.id}`)).text).to.contain('Busch')
+      expect((await desk.get(`/unfinished/${theirs.id}`)).status).to.equal(404)
+      await app.owner.knex.raw(
+        `update access.sign_ins set revoked_at = now() - interval '31 minutes' where user_id = ?`,
+        [miriam.id],
+      )
+      const late = tab(keep)
+      await desk.post('/unfinished', late)
+      const { rows } = await app.owner.knex.raw('select from access.unfinished where id = ?', [late.id])
+      expect(rows.length).to.equal(0)
+    })
+
+    it('never keeps a password, nor sends anybody to another server', async () => {
+      const keep = await tokenOf(desk)
+      const form = tab(keep, { fields: `family_name=Busch&password=${encodeURIComponent(PASSWORD)}` })
+      await desk.post('/unfinished', form)
+      expect((await desk.get(`/unfinished/${form.id}`)).status).to.equal(404)
+      for (const foreign of ['//evil.example', 'https://evil.example/', '/\\evil.example'])
+        expect((await desk.post('/unfinished', tab(keep, { page: foreign }))).status).to.equal(422)
+    })
   })
 })

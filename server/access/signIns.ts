@@ -106,13 +106,12 @@ export async function continueIn(
   return signedIn({ signIn, user: user_id, tenant, ...(remembered && { expires: expires_at }) }, to)
 }
 
-/** Where somebody who is back goes: to the form that waits for them, else to where they were. */
+/** Where somebody who is back goes: to the forms that wait for them, else to where they were. */
 export async function backTo(
   db: Db,
   { user, tenant, next }: { user: string; tenant: string | null; next: string },
 ): Promise<string> {
-  const unfinished = await offerUnfinished(db, user, tenant)
-  return unfinished ? `/unfinished/${unfinished.id}` : next || '/'
+  return (await offerUnfinished(db, user, tenant)) ? '/unfinished' : next || '/'
 }
 
 /** The device this browser shows to be, made when it is a new one. */

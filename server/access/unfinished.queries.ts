@@ -1,52 +1,69 @@
-import { maybe, one } from '../db/sql.ts'
+import { all, maybe } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 
 export interface Unfinished {
   id: string
   tenant_id: string | null
+  /** 'sent' met a locked screen or an ended sign-in; 'typed' stood in a tab when the screen was locked. */
+  kind: 'sent' | 'typed'
   path: string
   body: Buffer
   created_at: Date
 }
 
-export async function insertUnfinished(
+/** More than anybody leaves open; a tab gone wild fills no disk. */
+const MOST = 50
+
+/** Keeps a form for half an hour from now. Kept again, it is what it is now; another person's stays theirs. */
+export async function putUnfinished(
   db: Db,
-  form: { id: string; user: string; tenant: string | null; path: string; body: Buffer },
+  form: Pick<Unfinished, 'id' | 'kind' | 'path' | 'body'> & { user: string; tenant: string | null },
 ): Promise<void> {
-  await one(
+  await maybe(
     db,
-    `insert into access.unfinished (id, user_id, tenant_id, path, body, expires_at)
-     values (:id, :user, :tenant, :path, :body, now() + interval '30 minutes') returning id`,
+    `insert into access.unfinished as u (id, user_id, tenant_id, kind, path, body, expires_at)
+     select :id, :user, :tenant, :kind, :path, :body, now() + interval '30 minutes'
+     where (select count(*) from access.unfinished where user_id = :user and expires_at > now()) < ${MOST}
+     on conflict on constraint unfinished_pkey do update
+       set body = excluded.body, expires_at = excluded.expires_at, offered_at = null
+       where u.user_id = excluded.user_id and u.tenant_id is not distinct from excluded.tenant_id
+         and u.kind = excluded.kind and u.path = excluded.path`,
     form,
   )
 }
 
-/** The newest form that waits for this person in this clinic; offered once, to be found for half an hour. */
-export function offerUnfinished(
-  db: Db,
-  user: string,
-  tenant: string | null,
-): Promise<{ id: string } | undefined> {
-  return maybe<{ id: string }>(
+/** Whether forms wait for this person in this clinic; offered once, to be found for half an hour. */
+export async function offerUnfinished(db: Db, user: string, tenant: string | null): Promise<boolean> {
+  const offered = await all(
     db,
-    `update access.unfinished set offered_at = now() where id = (
-       select id from access.unfinished
-       where user_id = :user and tenant_id is not distinct from :tenant::uuid and expires_at > now() and offered_at is null
-       order by id desc limit 1)
+    `update access.unfinished set offered_at = now()
+     where user_id = :user and tenant_id is not distinct from :tenant::uuid and expires_at > now() and offered_at is null
      returning id`,
     { user, tenant },
   )
+  return offered.length > 0
 }
 
-/** Whether a sign-in was a whole one, and not ended longer ago than forms are kept. */
-export async function keepsForms(db: Db, user: string, signIn: string): Promise<boolean> {
-  const found = await maybe(
+/** Whose forms a sign-in keeps: a whole one, not ended longer ago than forms are kept. */
+export async function keepsFormsOf(db: Db, signIn: string): Promise<string | undefined> {
+  const found = await maybe<{ user_id: string }>(
     db,
-    `select id from access.sign_ins where id = :signIn and user_id = :user and stage = 'whole'
+    `select user_id from access.sign_ins where id = :signIn and stage = 'whole'
        and coalesce(revoked_at, now()) > now() - interval '30 minutes'`,
-    { user, signIn },
+    { signIn },
   )
-  return found !== undefined
+  return found?.user_id
+}
+
+const WAITS = 'user_id = :user and tenant_id is not distinct from :tenant::uuid and expires_at > now()'
+
+/** All that waits for this person in this clinic, oldest first. */
+export function ownUnfinished(db: Db, own: { user: string; tenant: string | null }): Promise<Unfinished[]> {
+  return all<Unfinished>(
+    db,
+    `select id, tenant_id, kind, path, body, created_at from access.unfinished where ${WAITS} order by id`,
+    own,
+  )
 }
 
 /** @returns undefined for anybody else, in any other clinic, and half an hour later */
@@ -56,8 +73,7 @@ export function findOwnUnfinished(
 ): Promise<Unfinished | undefined> {
   return maybe<Unfinished>(
     db,
-    `select id, tenant_id, path, body, created_at from access.unfinished
-     where id = :id and user_id = :user and tenant_id is not distinct from :tenant::uuid and expires_at > now()`,
+    `select id, tenant_id, kind, path, body, created_at from access.unfinished where id = :id and ${WAITS}`,
     own,
   )
 }

@@ -39,6 +39,8 @@ export function frameFor(language: Language = 'en', changes: Partial<Frame> = {}
       ],
       may: new Set(['patients.read', 'patients.write']),
       lockAfterMinutes: 10,
+      owner: 'miriam',
+      keep: 'token',
     },
     ...changes,
   }

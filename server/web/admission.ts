@@ -103,7 +103,7 @@ async function callOf(visitor: Visitor, db: Db): Promise<Call<unknown>> {
   if (route.open) return makeCall(visitor, db, null)
   if (!identity) throw new SignInNeeded(false)
   const admitted = await admit(db, identity.signIn, route)
-  visitor.frame = signedInFrame(visitor.place, admitted, services.shell)
+  visitor.frame = signedInFrame(visitor.place, admitted, services)
   return makeCall(visitor, db, admitted)
 }
 

@@ -36,6 +36,10 @@ export interface SignedIn {
   clinics: { id: string; name: string; current: boolean }[]
   may: ReadonlySet<string>
   lockAfterMinutes: number
+  /** Person and clinic: tabs of one browser that show another one's pages give way. */
+  owner: string
+  /** Keeps forms of this page for its person: see keepToken.ts. */
+  keep: string
 }
 
 /** One word of the main navigation; `key` is looked up under shell.nav. */

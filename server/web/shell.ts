@@ -1,6 +1,7 @@
 import type { Permission } from '../permissions.ts'
 import type { Call } from './call.ts'
 import type { Count, Frame, NavItem } from './frame.ts'
+import { keepToken } from './keepToken.ts'
 import type { Admitted } from './standing.ts'
 import type { Language } from './words.ts'
 import { wordsFor } from './words.ts'
@@ -42,8 +43,10 @@ export function openFrame(place: Place): Frame {
   }
 }
 
+type Inside = { shell: Shell; config: Parameters<typeof keepToken>[0] }
+
 /** The frame of a signed-in person's pages: in the clinic's language, zone and currency. */
-export function signedInFrame(place: Place, admitted: Admitted, shell: Shell): Frame {
+export function signedInFrame(place: Place, admitted: Admitted, { shell, config }: Inside): Frame {
   const { standing, person, clinic, permissions } = admitted
   const language = standing.user_language ?? clinic?.language ?? place.language
   const base = openFrame({ ...place, language })
@@ -63,6 +66,8 @@ export function signedInFrame(place: Place, admitted: Admitted, shell: Shell): F
       clinics: standing.clinics.map((one) => ({ ...one, current: one.id === clinic?.id })),
       may: permissions,
       lockAfterMinutes: clinic?.lockAfterMinutes ?? 30,
+      owner: `${person.id} ${clinic?.id ?? ''}`,
+      keep: keepToken(config, { signIn: person.signIn, tenant: clinic?.id ?? null }),
     },
     nav: navOf(place.path, admitted, shell),
     admin: adminOf(place.path, admitted, shell, base.words),

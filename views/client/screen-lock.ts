@@ -1,12 +1,15 @@
-import { unsentForms } from './form-keeper.ts'
+import { fillInAgain, forgetForms, keepForms } from './kept-forms.ts'
 import { fetchPart } from './request.ts'
+
+/** The server lets go of a kept form after half an hour: while the screen is locked, it is told again in time. */
+const KEEP_AGAIN = 10 * 60_000
 
 /**
  * Locks the screen after `data-minutes` without activity in any tab. What was on the page leaves the
  * document at once and waits in memory; the part at `data-page` takes its place. A form in it with
- * data-unlocks is sent from here: 204 puts everything back as it was, other answers are shown. Whoever
- * leaves by another way (someone else signs in) sends what was typed to the server first: it refuses
- * forms of a locked sign-in, but keeps them for their author.
+ * data-unlocks is sent from here: 204 puts everything back as it was, other answers are shown. Meanwhile the
+ * server keeps what every tab holds unsent, for the person whose page it is. A tab that hears of somebody else's
+ * page in this browser (`data-owner`) gives way to it.
  */
 class ScreenLock extends HTMLElement {
   #stop = new AbortController()
@@ -14,8 +17,8 @@ class ScreenLock extends HTMLElement {
   #kept: DocumentFragment | undefined
   #keptClass = ''
   #keptTitle = ''
-  /** Whether the server has confirmed it: only then does it keep forms instead of carrying them out. */
-  #locked = false
+  #keptForms: string[] = []
+  #keptAt = 0
   #last = Date.now()
   #told = 0
   #reported = Date.now()
@@ -29,6 +32,8 @@ class ScreenLock extends HTMLElement {
     }
     this.#tabs.addEventListener('message', ({ data }) => this.#hear(String(data)), options)
     this.#timer = setInterval(() => this.#look(), 1000)
+    this.#tabs.postMessage(`here ${this.dataset.owner}`)
+    void fillInAgain()
     document.addEventListener('visibilitychange', () => this.#look(), options)
     document.addEventListener('submit', (event) => this.#lockByHand(event), {
       signal: this.#stop.signal,
@@ -60,9 +65,10 @@ class ScreenLock extends HTMLElement {
     void fetchPart('/awake', { method: 'POST', body: new URLSearchParams() }).catch(() => undefined)
   }
 
-  // "Lock the screen" covers this page, instead of leaving it.
+  // "Lock the screen" covers this page, instead of leaving it. Whoever signs out takes their other tabs along.
   #lockByHand(event: SubmitEvent): void {
     const form = event.target as HTMLFormElement
+    if (form.getAttribute('action') === '/sign-out') this.#tabs.postMessage('left')
     if (form.getAttribute('action') !== (this.dataset.action ?? '/lock')) return
     event.preventDefault()
     event.stopPropagation()
@@ -73,11 +79,15 @@ class ScreenLock extends HTMLElement {
     if (what === 'awake') this.#last = Date.now()
     if (what === 'locked') void this.#lock({ tell: false })
     if (what === 'unlocked') this.#open()
-    if (what === 'left') location.reload()
+    if (what === 'left') void this.#giveWay('/sign-in')
+    if (!what.startsWith('here ')) return
+    if (what === `here ${this.dataset.owner}`) void this.#openIfBack()
+    else void this.#giveWay('/')
   }
 
   // A computer that slept fires no timers: the clock decides, not a count of ticks.
   #look(): void {
+    if (this.#kept && Date.now() - this.#keptAt > KEEP_AGAIN) void this.#keep()
     const minutes = Number(this.dataset.minutes)
     if (this.#kept || !(minutes > 0) || Date.now() - this.#last < minutes * 60_000) return
     void this.#lock({ tell: true })
@@ -86,11 +96,13 @@ class ScreenLock extends HTMLElement {
   async #lock({ tell }: { tell: boolean }): Promise<void> {
     if (this.#kept) return
     this.#hide()
+    void this.#keep()
     if (tell) this.#tabs.postMessage('locked')
     let told = !tell
     while (this.#kept && !this.hasChildNodes()) {
       try {
-        if (!told) this.#locked = await isLocked(this.dataset.action ?? '/lock')
+        if (!told)
+          await fetch(this.dataset.action ?? '/lock', { method: 'POST', headers: asPart, redirect: 'manual' })
         told = true
         const response = await fetch(this.dataset.page ?? '/lock', { headers: asPart })
         if (!response.ok || response.redirected) return location.assign(this.dataset.page ?? '/lock')
@@ -117,12 +129,11 @@ class ScreenLock extends HTMLElement {
     this.querySelector<HTMLElement>('[autofocus], input:not([type="hidden"])')?.focus()
     for (const form of this.querySelectorAll('form')) {
       form.addEventListener('submit', (event) => {
-        if (!form.hasAttribute('data-unlocks')) return this.#leave()
+        if (!form.hasAttribute('data-unlocks')) return
         event.preventDefault()
         void this.#unlock(form, event.submitter)
       })
     }
-    for (const link of this.querySelectorAll('a')) link.addEventListener('click', () => this.#leave())
   }
 
   async #unlock(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
@@ -139,35 +150,38 @@ class ScreenLock extends HTMLElement {
     else this.#show(await response.text())
   }
 
-  #leave(): void {
-    if (!this.#locked) return
-    for (const form of unsentForms()) {
-      const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
-      void fetch(form.getAttribute('action') ?? location.href, {
-        method: 'POST',
-        body,
-        headers: asPart,
-        keepalive: true,
-      }).catch(() => undefined)
-    }
+  async #keep(): Promise<void> {
+    this.#keptAt = Date.now()
+    this.#keptForms = await keepForms(this.dataset.keep ?? '', this.#keptTitle)
+    // Opened before all had arrived.
+    if (!this.#kept) forgetForms(this.#keptForms.splice(0))
+  }
+
+  // Somebody else's page is open in this browser: what this one shows is not theirs to see, nor to send.
+  async #giveWay(to: string): Promise<void> {
+    if (!this.#kept) this.#hide()
+    await Promise.race([this.#keep(), new Promise((resolve) => setTimeout(resolve, 5000))])
+    location.assign(to)
+  }
+
+  // Another page of the same person: they have come back by another way, or it set out before the lock.
+  async #openIfBack(): Promise<void> {
+    if (!this.#kept) return
+    const { status } = await fetch('/awake', { method: 'POST', headers: asPart })
+    if (status === 204) this.#open()
   }
 
   #open(): void {
     if (!this.#kept) return
     const kept = this.#kept
     this.#kept = undefined
-    this.#locked = false
+    forgetForms(this.#keptForms.splice(0))
     this.replaceChildren()
     document.body.className = this.#keptClass
     document.title = this.#keptTitle
     document.body.prepend(kept)
     this.#last = Date.now()
   }
-}
-
-async function isLocked(address: string): Promise<boolean> {
-  const { ok, type } = await fetch(address, { method: 'POST', headers: asPart, redirect: 'manual' })
-  return ok || type === 'opaqueredirect'
 }
 
 const asPart = { 'HX-Request': 'true' }

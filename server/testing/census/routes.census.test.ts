@@ -20,6 +20,7 @@ const OPEN = [
   'POST /set-up',
   'POST /set-up/operator',
   'POST /sign-in',
+  'POST /unfinished',
 ]
 
 /** These end the sign-in they are asked with, or lock it; tried elsewhere. */
