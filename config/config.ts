@@ -41,6 +41,7 @@ const environment = z
     CHAIRSIDE_TLS_CERT: path('CHAIRSIDE_TLS_CERT').optional(),
     CHAIRSIDE_TLS_ROOT: path('CHAIRSIDE_TLS_ROOT').optional(),
     CHAIRSIDE_TRUSTED_PROXIES: z.string().optional(),
+    CHAIRSIDE_DISK_RESERVE_MB: megabytes('CHAIRSIDE_DISK_RESERVE_MB').default(1024),
     DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     DATABASE_OWNER_URL: url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']).optional(),
     DATABASE_CONNECTIONS: count('DATABASE_CONNECTIONS').default(20),
@@ -68,6 +69,8 @@ const environment = z
     publicUrl: (env.CHAIRSIDE_PUBLIC_URL ?? ownUrl(env)).replace(/\/$/, ''),
     dataDir: env.CHAIRSIDE_DATA,
     masterKey: env.CHAIRSIDE_MASTER_KEY,
+    /** Bytes that stay free on the data folder's disk: below it nothing is changed, while reading goes on. */
+    diskReserve: env.CHAIRSIDE_DISK_RESERVE_MB * 2 ** 20,
     sessionSecret: env.CHAIRSIDE_SESSION_SECRET,
     tls: tlsFiles(env),
     /** Addresses of proxies whose X-Forwarded-For is believed. */
@@ -116,6 +119,11 @@ function port(name: string) {
 function count(name: string) {
   const error = `${name} must be a whole number above 0`
   return z.coerce.number({ error }).int({ error }).min(1, { error })
+}
+
+function megabytes(name: string) {
+  const error = `${name} must be a whole number of megabytes`
+  return z.coerce.number({ error }).int({ error }).min(0, { error })
 }
 
 function path(name: string) {

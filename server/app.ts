@@ -7,7 +7,7 @@ import { readiness } from './operations/readiness.ts'
 import { assetsRouter } from './web/assets.ts'
 import type { Services } from './web/call.ts'
 import { door } from './web/door.ts'
-import { isAway, showError, traceOf } from './web/failures.ts'
+import { isAway, sentAgain, showError, traceOf } from './web/failures.ts'
 import { securityHeaders } from './web/headers.ts'
 import { healthRouter } from './web/health.ts'
 import { sessions } from './web/session.ts'
@@ -30,8 +30,9 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.use('/assets', assetsRouter())
   app.use(healthRouter(readiness(services.pool)))
   app.use(offlineRouter(services.views, (language) => offlineFrame(services, language)))
-  app.use(...session.handlers)
+  // Before the session: should its store be away, what was sent is shown again all the same.
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))
+  app.use(...session.handlers)
   app.use(
     door(
       domains.flatMap((domain) => [...domain.routes]),
@@ -69,7 +70,8 @@ function broken(services: Services): express.ErrorRequestHandler {
     if (status >= 500)
       services.log.error({ request: response.locals['requestId'], ...traceOf(failure) }, 'request failed')
     if (status === 503) response.set('Retry-After', '3')
-    showError({ services, frame: frameOf(services, request, response) }, status, response)
+    const frame = frameOf(services, request, response)
+    showError({ services, frame }, status, response, sentAgain(request, status, request.body))
   }
 }
 

@@ -143,8 +143,10 @@ export const accountRoutes = [
     },
   ),
   // Sent by a page in use: reading and typing count as being there.
-  post('/awake', { may: 'anyone', form: form({}), retry: async () => redirect('/') }, async () =>
-    json(null, { status: 204 }),
+  post(
+    '/awake',
+    { may: 'anyone', whenFull: true, form: form({}), retry: async () => redirect('/') },
+    async () => json(null, { status: 204 }),
   ),
 ]
 

@@ -20,6 +20,7 @@ export const clinicRoutes = [
     '/clinic',
     {
       may: 'anyone',
+      whenFull: true,
       form: form({ clinic: id(), next: optionalText(500) }),
       retry: async () => redirect('/clinic'),
     },

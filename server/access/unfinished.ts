@@ -1,6 +1,7 @@
 import { type Db, INSTALLATION, inTenant } from '../db/tenant.ts'
 import { open, seal } from '../lib/encryption.ts'
 import { newId } from '../lib/ids.ts'
+import { secretFields } from '../web/again.ts'
 import type { Services, UnfinishedForm } from '../web/call.ts'
 import type { TabOwner } from '../web/keepToken.ts'
 import { keepsFormsOf, putUnfinished, type Unfinished } from './unfinished.queries.ts'
@@ -14,8 +15,6 @@ interface Kept {
   page: string
   title: string
 }
-
-const secrets = new Set(['password', 'new_password', 'current_password', 'pin', 'new_pin', 'code'])
 
 /** Keeps a form that arrived on a locked or ended sign-in, sealed for its person, their clinic and its page. */
 export async function keepUnfinished(services: Services, form: UnfinishedForm): Promise<void> {
@@ -55,7 +54,7 @@ async function keep(
   { signIn, tenant }: TabOwner,
   { kept, ...form }: Pick<Unfinished, 'id' | 'kind' | 'path'> & { kept: Kept },
 ): Promise<void> {
-  if (kept.fields.length === 0 || kept.fields.some(([name]) => secrets.has(name))) return
+  if (kept.fields.length === 0 || kept.fields.some(([name]) => secretFields.has(name))) return
   const user = await keepsFormsOf(db, signIn)
   if (!user) return
   const body = seal(files.master, purposeOf({ ...form, user, tenant }), JSON.stringify(kept))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import type { Config } from '../../config/config.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Key } from '../lib/encryption.ts'
 import { opening, openRange, type Range } from '../lib/segments.ts'
@@ -21,11 +22,12 @@ export interface Files {
 export async function openFiles({
   dataDir,
   masterKey,
-}: {
-  dataDir: string
-  masterKey: string
-}): Promise<Files> {
-  return { store: await diskStore(join(dataDir, 'files')), master: await readMasterKey(masterKey) }
+  diskReserve,
+}: Pick<Config, 'dataDir' | 'masterKey' | 'diskReserve'>): Promise<Files> {
+  return {
+    store: await diskStore(join(dataDir, 'files'), { reserve: diskReserve }),
+    master: await readMasterKey(masterKey),
+  }
 }
 
 /**

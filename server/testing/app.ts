@@ -93,6 +93,7 @@ async function testConfig(dataDir: string, database: TestDatabase): Promise<Conf
     CHAIRSIDE_DATA: dataDir,
     CHAIRSIDE_MASTER_KEY: masterKey,
     CHAIRSIDE_SESSION_SECRET: randomBytes(32).toString('base64'),
+    CHAIRSIDE_DISK_RESERVE_MB: '0',
     DATABASE_URL: database.databaseUrl,
   })
 }

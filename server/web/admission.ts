@@ -1,11 +1,12 @@
 import type { Db, Who } from '../db/tenant.ts'
 import { INSTALLATION, inTenant } from '../db/tenant.ts'
+import { roomOn } from '../files/room.ts'
 import { receiveUploads } from '../files/uploads.ts'
 import type { Answer } from './answers.ts'
 import type { Call, Clinic } from './call.ts'
 import { errorsOf } from './forms.ts'
 import { type Prepared, prepare } from './prepare.ts'
-import { BadRequest, Conflict, Forbidden, NotFound, Refusal, SignInNeeded } from './refusals.ts'
+import { BadRequest, Conflict, DiskShort, Forbidden, NotFound, Refusal, SignInNeeded } from './refusals.ts'
 import type { Attempt } from './routes.ts'
 import { refuseOtherBodies } from './bodies.ts'
 import { sentByUs } from './crossSite.ts'
@@ -23,6 +24,7 @@ export function answerGet(visitor: Visitor): Promise<Prepared> {
 export async function answerPost(visitor: Visitor): Promise<Prepared> {
   if (!sentByUs(visitor.request.headers)) throw new Forbidden('cross-site')
   refuseOtherBodies(visitor.request, { files: Boolean(visitor.route.uploads) })
+  await refuseOnFullDisk(visitor)
   const received = await receive(visitor)
   try {
     return await inOneTransaction(visitor, async (call) => {
@@ -34,6 +36,13 @@ export async function answerPost(visitor: Visitor): Promise<Prepared> {
     if (!attempt) throw failure
     return showAgain(visitor, attempt)
   }
+}
+
+/** Getting in and out goes on, so that what is there can be read. */
+async function refuseOnFullDisk({ route, services }: Visitor): Promise<void> {
+  if (route.open || route.halfway || route.whileLocked || route.whenFull) return
+  const { dataDir, diskReserve } = services.config
+  if ((await roomOn(dataDir)) < diskReserve) throw new DiskShort()
 }
 
 /** Multipart bodies go to the file store before a connection is taken; who may not, is not listened to. */

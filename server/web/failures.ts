@@ -1,6 +1,8 @@
-import type { Response } from 'express'
+import type { Request, Response } from 'express'
 import { INSTALLATION, inTenant } from '../db/tenant.ts'
-import { BadRequest, Forbidden, NotFound, SignInNeeded } from './refusals.ts'
+import { type Again, againOf } from './again.ts'
+import { sentByUs } from './crossSite.ts'
+import { BadRequest, DiskShort, Forbidden, NotFound, SignInNeeded } from './refusals.ts'
 import { recordRefusal } from './who.queries.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -21,13 +23,14 @@ export async function answerFailure(visitor: Visitor, failure: unknown, response
     )
   }
   if (status === 503) response.set('Retry-After', '3')
-  showError(visitor, status, response)
+  showError(visitor, status, response, sentAgain(visitor.request, status, visitor.body))
 }
 
 export function showError(
   visitor: Pick<Visitor, 'services' | 'frame'>,
   status: number,
   response: Response,
+  again?: Again,
 ): void {
   const shown = [400, 403, 404, 409, 413, 503, 507].includes(status) ? status : 500
   response
@@ -36,10 +39,18 @@ export function showError(
     .end(
       visitor.services.views.render(
         `errors/${shown}`,
-        {},
+        { again },
         { ...visitor.frame, layout: visitor.frame.signedIn ? 'app' : 'door' },
       ),
     )
+}
+
+const OURS_TO_MEND = new Set([500, 503, 507])
+
+/** What was sent stays on the page that says it was not taken: sent again by one button, also without a script. */
+export function sentAgain(request: Request, status: number, body: unknown): Again | undefined {
+  if (request.method !== 'POST' || !OURS_TO_MEND.has(status) || !sentByUs(request.headers)) return undefined
+  return againOf(request.originalUrl, body)
 }
 
 /** What the log may hold of a failure: where it happened, never the values it happened with. */
@@ -66,7 +77,7 @@ function statusOf(failure: unknown): number {
   if (failure instanceof Forbidden) return 403
   if (failure instanceof BadRequest) return 400
   const { code = '' } = failure as { code?: string }
-  if (FULL.has(code)) return 507
+  if (FULL.has(code) || failure instanceof DiskShort) return 507
   if (NO_VALUE.test(code)) return 400
   return isAway(failure) ? 503 : 500
 }

@@ -33,6 +33,11 @@ export class BadRequest extends Error {
   override name = 'BadRequest'
 }
 
+/** The disk is so full that what is free is left to reading and its record. */
+export class DiskShort extends Error {
+  override name = 'DiskShort'
+}
+
 /** The person must sign in, or unlock, before anything else. */
 export class SignInNeeded extends Error {
   override name = 'SignInNeeded'

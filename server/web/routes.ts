@@ -49,6 +49,8 @@ interface Writing<F extends Schema> {
   whileLocked?: boolean
   /** Open to a sign-in that is only half done, at one of these stages, and to no other. */
   halfway?: readonly Stage[]
+  /** Goes on while the disk is short: what getting in and reading needs. */
+  whenFull?: boolean
   /** Takes files: the body is multipart and each file goes to the encrypted store before the handler runs. */
   uploads?: Wanted
 }
@@ -77,6 +79,7 @@ export interface Route {
   refusals: Record<string, { field: string; words: string }>
   background: boolean
   whileLocked: boolean
+  whenFull: boolean
   halfway: readonly Stage[] | null
   uploads: Wanted | false
   handle: (call: never, form: never) => Promise<Answer>
@@ -87,6 +90,7 @@ const plain = {
   refusals: {},
   background: false,
   whileLocked: false,
+  whenFull: false,
   halfway: null,
   uploads: false as const,
 }

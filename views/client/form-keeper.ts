@@ -15,6 +15,7 @@ class FormKeeper extends HTMLElement {
   connectedCallback(): void {
     this.#stop = new AbortController()
     const { signal } = this.#stop
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[data-unsent]')) changed.add(form)
     document.addEventListener('input', ({ target }) => this.#note(target as HTMLInputElement), { signal })
     document.addEventListener('submit', (event) => void this.#send(event), { signal })
     window.addEventListener('beforeunload', (event) => this.#leave(event), { signal })
