@@ -147,7 +147,9 @@ async function writeDownPatient(day: Day): Promise<void> {
   await reception.page.keyboard.type(family)
   await reception.page.getByText(t('patients.search.nobody', { query: family })).waitFor()
   await reception.look({ covered: true })
-  await reception.follow(reception.link(t('patients.search.newNamed', { name: family })))
+  await reception.follow(
+    reception.page.getByRole('option', { name: t('patients.search.newNamed', { name: family }) }),
+  )
   expect(await reception.field(t('patients.fields.familyName')).inputValue()).to.equal(family)
   await reception.field(t('patients.fields.givenName')).fill(given)
   await reception.field(t('patients.fields.bornOn')).fill(born)

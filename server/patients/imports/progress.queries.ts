@@ -69,7 +69,8 @@ export async function lockStep(db: Db, id: string): Promise<boolean> {
   await all(db, 'set local idle_in_transaction_session_timeout = 0')
   const { held } = await one<{ held: boolean }>(
     db,
-    'select pg_try_advisory_xact_lock(hashtextextended(:id, 3)) as held',
+    // Outside a transaction, should its beginning have failed, there is no clinic, and the lock would end at once.
+    `select public.current_tenant() is not null and pg_try_advisory_xact_lock(hashtextextended(:id, 3)) as held`,
     { id },
   )
   return held
