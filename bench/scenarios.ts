@@ -9,6 +9,8 @@ export interface Scenario {
   request(to: 'floor' | 'chairside', nr: number): { method: 'GET' | 'POST'; path: string; body?: string }
 }
 
+const DAYS = 100
+
 /** What the front desk does all day, as requests. */
 export function scenarios(clinic: Loaded, password: string): Scenario[] {
   const pick = <T>(list: readonly T[], nr: number) => list[nr % list.length] as T
@@ -45,7 +47,6 @@ export function scenarios(clinic: Loaded, password: string): Scenario[] {
         const slot = slotOf(clinic, nr, to === 'floor' ? 400 : 4000)
         const form = {
           id: newId(),
-          patient_id: pick(clinic.patients, nr),
           type_id: clinic.type,
           ...slot,
           minutes: '30',
@@ -64,13 +65,25 @@ export function scenarios(clinic: Loaded, password: string): Scenario[] {
   ]
 }
 
-/** A slot of its own for each request: rooms first, then half hours, then days, beginning far ahead. */
+/**
+ * A slot of its own for each request: days first, then rooms, then half hours, beginning far ahead. Who books at the
+ * same moment rarely wants the same room's day, where one waits for the other; that is what the race tests are for.
+ */
 export function slotOf(clinic: Loaded, nr: number, daysAhead: number) {
-  const room = nr % clinic.chairs.length
-  const half = Math.floor(nr / clinic.chairs.length) % 16
-  const days = daysAhead + Math.floor(nr / clinic.chairs.length / 16)
+  const rooms = clinic.chairs.length
+  const room = Math.floor(nr / DAYS) % rooms
+  const half = Math.floor(nr / DAYS / rooms) % 16
+  const days = daysAhead + (nr % DAYS) + DAYS * Math.floor(nr / DAYS / rooms / 16)
   const day = new Date(Date.parse(`${clinic.day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
   const minutes = 9 * 60 + half * 30
   const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-  return { chair_id: clinic.chairs[room] as string, provider_id: clinic.providers[room] as string, day, time }
+  // Families have neighbouring numbers; two of one at the same time would be asked about.
+  const patient = clinic.patients[((nr % DAYS) + Math.floor(nr / DAYS) * 33) % clinic.patients.length]
+  return {
+    patient_id: patient as string,
+    chair_id: clinic.chairs[room] as string,
+    provider_id: clinic.providers[room] as string,
+    day,
+    time,
+  }
 }

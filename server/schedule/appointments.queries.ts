@@ -176,16 +176,21 @@ export function meanwhile(
 ): Promise<Meanwhile[]> {
   return all<Meanwhile>(
     db,
-    `select a.id, a.patient_id, p.family_name, p.given_name, c.name as chair_name, a.starts_at, a.ends_at
-     from schedule.appointments a
-     join patients.patients p on p.tenant_id = a.tenant_id and p.id = a.patient_id
-     left join schedule.chairs c on c.tenant_id = a.tenant_id and c.id = a.chair_id
-     where a.tenant_id = public.current_tenant() and a.id <> :except
+    `with payer as materialized (
+       select coalesce(m.guarantor_id, m.id) as id from patients.patients m
+       where m.tenant_id = public.current_tenant() and m.id = :patient),
+     family as (
+       select p.id, p.family_name, p.given_name from payer
+       join patients.patients p on p.tenant_id = public.current_tenant() and p.id = payer.id
+       union all
+       select p.id, p.family_name, p.given_name from payer
+       join patients.patients p on p.tenant_id = public.current_tenant() and p.guarantor_id = payer.id)
+     select a.id, a.patient_id, f.family_name, f.given_name, c.name as chair_name, a.starts_at, a.ends_at
+     from family f
+     join schedule.appointments a on a.tenant_id = public.current_tenant() and a.patient_id = f.id
        and a.starts_at < :to and a.starts_at > :from::timestamptz - interval '24 hours' and a.ends_at > :from
-       and a.takes_part and a.status not in ('broken', 'cancelled')
-       and (a.patient_id = :patient or coalesce(p.guarantor_id, p.id) = (
-         select coalesce(m.guarantor_id, m.id) from patients.patients m
-         where m.tenant_id = public.current_tenant() and m.id = :patient))
+     left join schedule.chairs c on c.tenant_id = a.tenant_id and c.id = a.chair_id
+     where a.id <> :except and a.takes_part and a.status not in ('broken', 'cancelled')
      order by a.starts_at, a.id`,
     { from: starts_at, to: ends_at, patient, except },
   )
@@ -226,14 +231,13 @@ export interface VisitType {
 }
 
 export function visitTypes(db: Db, { closed = false } = {}): Promise<VisitType[]> {
-  return all<VisitType>(
-    db,
-    `select id, version, name, minutes, colour, assistant_before, assistant_after, profession, position, state
-     from schedule.visit_types where tenant_id = public.current_tenant() and (state = 'active' or :closed)
-     order by position, name`,
-    { closed },
-  )
+  return all<VisitType>(db, VISIT_TYPES, { closed })
 }
+
+export const VISIT_TYPES = `
+  select id, version, name, minutes, colour, assistant_before, assistant_after, profession, position, state
+  from schedule.visit_types where tenant_id = public.current_tenant() and (state = 'active' or :closed)
+  order by position, name`
 
 export interface Provider {
   id: string
@@ -248,14 +252,13 @@ export interface Provider {
 }
 
 export function providers(db: Db, { closed = false } = {}): Promise<Provider[]> {
-  return all<Provider>(
-    db,
-    `select id, version, user_id, name, short_name, profession, colour, position, state
-     from schedule.providers where tenant_id = public.current_tenant() and (state = 'active' or :closed)
-     order by position, name`,
-    { closed },
-  )
+  return all<Provider>(db, PROVIDERS, { closed })
 }
+
+export const PROVIDERS = `
+  select id, version, user_id, name, short_name, profession, colour, position, state
+  from schedule.providers where tenant_id = public.current_tenant() and (state = 'active' or :closed)
+  order by position, name`
 
 /** A step through the house: the state and the time that belongs to it. @returns false when the version is old */
 export async function updateStatus(

@@ -1,19 +1,9 @@
-import { Temporal } from 'temporal-polyfill'
-import { timeExists } from '../lib/clock.ts'
 import { isId } from '../lib/ids.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
-import {
-  busyBetween,
-  type NewVisit,
-  type Placing,
-  providers,
-  takenBy,
-  updateTogether,
-  visitTypes,
-} from './appointments.queries.ts'
-import { blocksBetween, chairs, openingHours } from './day.queries.ts'
+import { busyBetween, type NewVisit, type Placing, takenBy, updateTogether } from './appointments.queries.ts'
+import { blocksBetween, openingHours } from './day.queries.ts'
 import { dayClock, minutesOf } from './dayClock.ts'
 import { dayText } from './forms.ts'
 import { daysFrom, freeTimes, isOpenDay, type Offer, type Place, type Wish } from './free.ts'
@@ -43,11 +33,6 @@ export function readSlot(text: string): Spot | null {
   return { day, time, chair: chair || null, provider: provider || null }
 }
 
-export async function deskOf(db: Db): Promise<Desk> {
-  const [rooms, people, types] = await Promise.all([chairs(db), providers(db), visitTypes(db)])
-  return { chairs: rooms, providers: people, types }
-}
-
 /**
  * The instant, the room and the person of a spot.
  * @param minutes real minutes the visit takes
@@ -58,9 +43,11 @@ export async function placingOf(
   desk: Desk,
   { spot, minutes, type }: { spot: Spot; minutes: number; type: Wanted['type'] },
 ): Promise<Placing> {
-  if (!timeExists(Temporal.PlainDate.from(spot.day), spot.time, call.clinic.timeZone))
+  const clock = dayClock(spot.day, call.clinic.timeZone)
+  const at = minutesOf(spot.time)
+  if (clock.skipped && at >= clock.skipped.from && at < clock.skipped.to)
     throw new Refusal('time', 'schedule.refusals.noSuchTime')
-  const starts_at = dayClock(spot.day, call.clinic.timeZone).at(minutesOf(spot.time))
+  const starts_at = clock.at(at)
   const ends_at = new Date(starts_at.getTime() + minutes * 60_000)
   const places = placesFor(desk, { chair: spot.chair, provider: spot.provider, type })
   const [first] = places

@@ -1,4 +1,4 @@
-import { all } from '../db/sql.ts'
+import { all, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Status } from './appointments.ts'
 
@@ -63,18 +63,17 @@ export interface Chair {
   profession: 'dentist' | 'hygienist' | null
 }
 
+export const CHAIRS = `
+  select c.id, c.version, c.name, c.position, c.kind, c.state, c.provider_id, w.name as provider_name,
+    w.short_name, w.profession
+  from schedule.chairs c
+  left join schedule.providers w on w.tenant_id = c.tenant_id and w.id = c.provider_id
+  where c.tenant_id = public.current_tenant() and (c.state = 'active' or :closed)
+  order by c.position, c.name`
+
 /** The clinic's rooms in their order; closed ones only when asked for. */
 export function chairs(db: Db, { closed = false } = {}): Promise<Chair[]> {
-  return all<Chair>(
-    db,
-    `select c.id, c.version, c.name, c.position, c.kind, c.state, c.provider_id, w.name as provider_name,
-       w.short_name, w.profession
-     from schedule.chairs c
-     left join schedule.providers w on w.tenant_id = c.tenant_id and w.id = c.provider_id
-     where c.tenant_id = public.current_tenant() and (c.state = 'active' or :closed)
-     order by c.position, c.name`,
-    { closed },
-  )
+  return all<Chair>(db, CHAIRS, { closed })
 }
 
 /** Opening hours as stored: local times HH:MM of weekdays (1 = Monday); with a chair, that chair's own. */
@@ -87,12 +86,22 @@ export interface Hours {
   lunch_to: string | null
 }
 
+const HOURS = `
+  select chair_id, weekday, left(opens::text, 5) as opens, left(closes::text, 5) as closes,
+    left(lunch_from::text, 5) as lunch_from, left(lunch_to::text, 5) as lunch_to
+  from schedule.opening_hours where tenant_id = public.current_tenant() order by weekday`
+
 export function openingHours(db: Db): Promise<Hours[]> {
-  return all<Hours>(
+  return all<Hours>(db, HOURS)
+}
+
+/** The rooms that are in use, and when they are open: one statement for what every day begins with. */
+export function openRooms(db: Db): Promise<{ chairs: Chair[]; hours: Hours[] }> {
+  return one(
     db,
-    `select chair_id, weekday, left(opens::text, 5) as opens, left(closes::text, 5) as closes,
-       left(lunch_from::text, 5) as lunch_from, left(lunch_to::text, 5) as lunch_to
-     from schedule.opening_hours where tenant_id = public.current_tenant() order by weekday`,
+    `select (select coalesce(jsonb_agg(to_jsonb(r)), '[]') from (${CHAIRS}) r) as chairs,
+       (select coalesce(jsonb_agg(to_jsonb(h)), '[]') from (${HOURS}) h) as hours`,
+    { closed: false },
   )
 }
 

@@ -4,10 +4,9 @@ import {
   type Block,
   blocksBetween,
   type Chair,
-  chairs,
   type DayVisit,
   type Hours,
-  openingHours,
+  openRooms,
   visitsBetween,
 } from './day.queries.ts'
 import { clockText, type DayClock, dayClock, shiftDay, todayIn } from './dayClock.ts'
@@ -27,13 +26,12 @@ export interface DayRows {
 export async function dayRows(call: Call<unknown>, day: string): Promise<DayRows> {
   const clock = dayClock(day, call.clinic.timeZone)
   const span = { from: clock.from, to: clock.to }
-  const [rooms, hours, blocks, visits] = await Promise.all([
-    chairs(call.db),
-    openingHours(call.db),
+  const [{ chairs, hours }, blocks, visits] = await Promise.all([
+    openRooms(call.db),
     blocksBetween(call.db, span),
     visitsBetween(call.db, span),
   ])
-  return { clock, chairs: rooms, hours, blocks, visits }
+  return { clock, chairs, hours, blocks, visits }
 }
 
 export interface DayOptions {

@@ -12,7 +12,8 @@ import {
   updateStatus,
   type Visit,
 } from './appointments.queries.ts'
-import { deskOf, placingOf, togetherOf } from './booking.ts'
+import { placingOf, togetherOf } from './booking.ts'
+import { deskOf } from './desk.queries.ts'
 import { type MoveForm, moveForm, spotOf, valuesOf } from './bookingForm.ts'
 import { clashOf, toldOf } from './clash.ts'
 import { todayIn } from './dayClock.ts'

@@ -64,7 +64,6 @@ describe('killed while people book', function () {
     nr += 1
     const form = {
       id,
-      patient_id: clinic.patients[nr % clinic.patients.length] as string,
       type_id: clinic.type,
       ...slotOf(clinic, nr, 30),
       minutes: '30',
