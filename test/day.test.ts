@@ -172,7 +172,9 @@ async function writeDownPatient(day: Day): Promise<void> {
 async function find({ clinic }: Day, screen: Screen): Promise<void> {
   await screen.page.keyboard.press('/')
   await screen.page.keyboard.type(clinic.patient.given.normalize('NFD').replaceAll(/\p{M}/gu, ''))
-  await screen.page.getByRole('option', { name: clinic.patient.family }).waitFor()
+  // The empty box offers people as well; only what answers the typed name is chosen.
+  const chosen = screen.page.locator('[role="option"][aria-selected="true"]')
+  await chosen.filter({ hasText: clinic.patient.family }).waitFor()
   await screen.leave(() => screen.page.keyboard.press('Enter'))
 }
 
