@@ -339,6 +339,19 @@ CREATE OR REPLACE FUNCTION patients.sort_name(family text, given text)
 RETURN regexp_replace(replace(replace(translate(lower((NORMALIZE(btrim(((family || ' '::text) || given)), NFKD) COLLATE pg_c_utf8)), 'øłđıð'::text, 'oldid'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), '[\u0300-\u036f''’.-]'::text, ''::text, 'g'::text)
 ;
 
+CREATE OR REPLACE FUNCTION public.announce(channel text, message text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if coalesce(current_setting('chairside.request', true), '') = '' then
+    perform pg_notify(channel, message);
+  else
+    raise notice using message = channel || ' ' || message, errcode = 'CS001';
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.attach_record(target regclass, whose text, masked text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -423,12 +436,12 @@ CREATE OR REPLACE FUNCTION schedule.announce_days()
 AS $function$
 begin
   if tg_op <> 'DELETE' then
-    perform pg_notify('schedule', d.day) from (
+    perform public.announce('schedule', d.day) from (
       select distinct t.id || ' ' || (r.starts_at at time zone t.time_zone)::date as day
       from new_rows r join access.tenants t on t.id = r.tenant_id) d;
   end if;
   if tg_op <> 'INSERT' then
-    perform pg_notify('schedule', d.day) from (
+    perform public.announce('schedule', d.day) from (
       select distinct t.id || ' ' || (r.starts_at at time zone t.time_zone)::date as day
       from old_rows r join access.tenants t on t.id = r.tenant_id) d;
   end if;

@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex'
 import pg, { type Client as Connection } from 'pg'
+import { announcer, hearAnnouncements } from './announcements.ts'
 import { ChairsideClient } from './client.ts'
 
 /** The server's connections. Opaque on purpose: queries take a `Db`, which only a transaction yields. */
@@ -8,6 +9,8 @@ export interface Pool {
   /** A connection of one's own, to be given back outside any transaction. @throws KnexTimeoutError when all are in use */
   take(): Promise<Connection>
   giveBack(connection: Connection): void
+  /** Tells listeners what a committed transaction's triggers announced. */
+  announce(announcements: readonly string[]): void
   close(): Promise<void>
 }
 
@@ -62,10 +65,24 @@ export function openPool(url: string, options: { max?: number; unhurried?: boole
     pool: { min: 0, max: options.max ?? 16, acquireTimeoutMillis: 2500, idleTimeoutMillis: 60_000 },
   })
   const client = instance.client as ConnectionKeeper
+  const take = async () => {
+    const connection = await client.acquireConnection()
+    hearAnnouncements(connection)
+    return connection
+  }
+  const giveBack = (connection: Connection) => void client.releaseConnection(connection)
+  const said = announcer(async (work) => {
+    const connection = await take()
+    await work(connection).finally(() => giveBack(connection))
+  })
   return {
     knex: instance,
-    take: () => client.acquireConnection(),
-    giveBack: (connection) => void client.releaseConnection(connection),
-    close: () => instance.destroy(),
+    take,
+    giveBack,
+    announce: said.announce,
+    async close() {
+      await said.close()
+      await instance.destroy()
+    },
   }
 }

@@ -1,4 +1,6 @@
 import type { Client as Connection } from 'pg'
+import { takeAnnouncements } from './announcements.ts'
+import { inOnePacket } from './packets.ts'
 import type { Pool } from './pool.ts'
 
 const inside = Symbol('transaction')
@@ -45,7 +47,7 @@ export function inInstallation<T>(
 export function connectionOf(db: Db): Connection {
   const { connection, ended } = db[inside]
   if (ended) throw new Error('this transaction has ended')
-  return connection
+  return inOnePacket(connection)
 }
 
 /** The tenant a transaction was opened for. */
@@ -59,17 +61,19 @@ async function transaction<T>(pool: Pool, who: Who, work: (db: Db) => Promise<T>
   const opened = { connection, tenant: who.tenant, ended: false }
   // Not awaited here: the statements that follow travel in the same packet. Should it fail, they find no tenant, hence
   // no rows; and the request has failed, whatever they did.
-  const begun = connection.query(begin)
+  const begun = inOnePacket(connection).query(begin)
   begun.catch(() => {})
   try {
     const result = await work({ [inside]: opened })
     opened.ended = true
     await begun
-    await commit(connection)
+    // Also when the answer was lost: nobody knows then whether it was kept, and looking again does no harm.
+    await commit(connection).finally(() => pool.announce(takeAnnouncements(connection)))
     return result
   } catch (failure) {
     opened.ended = true
     await connection.query('rollback').catch(() => {})
+    takeAnnouncements(connection)
     // What came of statements without a beginning says nothing: that there was none does.
     await begun
     throw failure
@@ -85,7 +89,7 @@ class CommitFailed extends Error {
 
 /** node-postgres resolves COMMIT of a failed transaction, with the tag ROLLBACK. */
 async function commit(connection: Connection): Promise<void> {
-  const { command } = await connection.query('commit')
+  const { command } = await inOnePacket(connection).query('commit')
   if (command !== 'COMMIT') throw new CommitFailed(`COMMIT answered ${command}`)
 }
 
