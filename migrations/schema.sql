@@ -347,7 +347,7 @@ begin
   if coalesce(current_setting('chairside.request', true), '') = '' then
     perform pg_notify(channel, message);
   else
-    raise notice using message = channel || ' ' || message, errcode = 'CS001';
+    raise notice using message = channel || ' ' || message, errcode = 'CS002';
   end if;
 end $function$
 ;

@@ -1,7 +1,7 @@
 import type { Client as Connection } from 'pg'
 
 /** The code under which public.announce() sends its notices. */
-const ANNOUNCED = 'CS001'
+const ANNOUNCED = 'CS002'
 
 /** So long are announcements gathered before they leave, in milliseconds. */
 const GATHERED = 20

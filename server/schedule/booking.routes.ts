@@ -8,7 +8,7 @@ import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { insertPhone, insertVisit, isSameVisit, takeTurns } from './appointments.queries.ts'
 import { placingOf, togetherOf } from './booking.ts'
-import { deskOf } from './desk.queries.ts'
+import { deskFor } from './desk.queries.ts'
 import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.ts'
 import { bookingPage } from './bookingPage.ts'
 import { dayText, timeText } from './forms.ts'
@@ -79,7 +79,7 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
   if (form.override && form.override_reason === '')
     throw new Refusal('override_reason', 'schedule.refusals.overrideReason')
   const spot = spotOf(form)
-  const desk = await deskOf(call.db)
+  const desk = await deskFor(call.db, { ...spot, type: form.type_id })
   const type = desk.types.find((one) => one.id === form.type_id)
   if (!type) throw new Refusal('type_id', 'schedule.refusals.type')
   const patient = await patientOf(call, form)
