@@ -62,7 +62,12 @@ export function openPool(url: string, options: { max?: number; unhurried?: boole
       application_name: 'chairside',
       options: `-c timezone=UTC ${options.unhurried ? UNHURRIED : LIMITS}`,
     } as Knex.PgConnectionConfig,
-    pool: { min: 0, max: options.max ?? 16, acquireTimeoutMillis: 2500, idleTimeoutMillis: 60_000 },
+    pool: {
+      min: 0,
+      max: options.max ?? 16,
+      acquireTimeoutMillis: options.unhurried ? 60_000 : 2500,
+      idleTimeoutMillis: 60_000,
+    },
   })
   const client = instance.client as ConnectionKeeper
   const take = async () => {

@@ -41,7 +41,7 @@ export async function startApp(change: Partial<Config> = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chairside-test-'))
   const config = { ...(await testConfig(dataDir, database)), ...change }
   const pool = openPool(config.databaseUrl, { max: 20 })
-  const owner = openPool(database.ownerUrl, { max: 4 })
+  const owner = openPool(database.ownerUrl, { max: 4, unhurried: true })
   const files = await openFiles(config)
   const services: Services = {
     files,
