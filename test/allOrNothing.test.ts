@@ -7,13 +7,13 @@ import { newId } from '../server/lib/ids.ts'
 import { importJobs } from '../server/schedule/imports/imports.jobs.ts'
 import { aDesk, bookingOf, type Desk } from '../server/schedule/testing/desk.ts'
 import { startApp, type TestApp } from '../server/testing/app.ts'
+import { pdf } from '../server/testing/samples.ts'
 import { formOn, upload } from '../server/testing/sending.ts'
 import type { Browser, Shown } from '../server/testing/browsing.ts'
 import type { Row } from '../server/testing/factories.ts'
 import { type Failing, failing, type Fault } from '../server/testing/failing.ts'
 
 const FIXTURES = new URL('fixtures/', import.meta.url)
-const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer << >>\n%%EOF\n')
 const letter = { field: 'files', name: 'letter.pdf', bytes: pdf }
 /** What is counted or noted beside a write, and stays when the write does not. */
 const BESIDE = [

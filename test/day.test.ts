@@ -7,6 +7,7 @@ import { insertCatalogue } from '../server/clinical/catalogue.queries.ts'
 import { aDesk } from '../server/schedule/testing/desk.ts'
 import { startApp, type TestApp } from '../server/testing/app.ts'
 import { launchBrowser } from '../server/testing/browser.ts'
+import { aJpeg } from '../server/testing/samples.ts'
 import { type Language, type Words, wordsFor } from '../server/web/words.ts'
 import { keepPictures, openScreen, type Screen } from './walking.ts'
 
@@ -266,9 +267,7 @@ async function writeNote({ t, dentist, clinic }: Day): Promise<void> {
 
 async function fileDocument({ t, dentist, patient }: Day): Promise<void> {
   await dentist.go(`${patient}/documents`)
-  const buffer = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#7ab' } })
-    .jpeg()
-    .toBuffer()
+  const buffer = await aJpeg(320, 200)
   await dentist.page
     .locator('#f-files')
     .setInputFiles({ name: 'zahn 16.jpg', mimeType: 'image/jpeg', buffer })

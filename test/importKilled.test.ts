@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '../server/testing/app.ts'
 import type { Browser } from '../server/testing/browsing.ts'
 import type { Row } from '../server/testing/factories.ts'
 import { freePort } from '../server/testing/ports.ts'
+import { upload } from '../server/testing/sending.ts'
 import { until } from './starting.ts'
 
 const ROWS = 1200
@@ -98,16 +99,10 @@ describe('an import whose server is killed', function () {
       { length: ROWS },
       (_, nr) => `${nr + 1};Muster${nr};Anna;12.03.1972;0171 ${nr + 100000}`,
     )
-    const body = new FormData()
     const id = newId()
-    body.set('id', id)
-    body.set('kind', 'patients')
-    body.set('file', new Blob([['Nr;Nachname;Vorname;Geburtsdatum;Mobil', ...lines].join('\n')]), 'liste.csv')
-    const sent = await admin.send('/admin/imports', {
-      method: 'POST',
-      body,
-      headers: { 'sec-fetch-site': 'same-origin' },
-    })
+    const bytes = Buffer.from(['Nr;Nachname;Vorname;Geburtsdatum;Mobil', ...lines].join('\n'))
+    const file = { field: 'file', name: 'liste.csv', bytes }
+    const sent = await upload(admin, '/admin/imports', { id, kind: 'patients' }, file)
     expect(sent.status).to.equal(303)
     return `/admin/imports/${id}`
   }

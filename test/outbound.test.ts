@@ -1,7 +1,6 @@
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net'
 import { expect } from 'chai'
 import sharp from 'sharp'
-import { SMTPServer } from 'smtp-server'
 import { insertCatalogue, procedures } from '../server/clinical/catalogue.queries.ts'
 import { MOUTH } from '../server/clinical/place.ts'
 import { insertTreatment } from '../server/clinical/treatments.queries.ts'
@@ -12,6 +11,8 @@ import { newId } from '../server/lib/ids.ts'
 import { startApp, type TestApp } from '../server/testing/app.ts'
 import type { Browser } from '../server/testing/browsing.ts'
 import type { Row } from '../server/testing/factories.ts'
+import { type MailServer, mailingTo, startMailServer } from '../server/testing/mailServer.ts'
+import { aJpeg } from '../server/testing/samples.ts'
 import { upload } from '../server/testing/sending.ts'
 
 type Connect = (this: Socket, ...asked: unknown[]) => Socket
@@ -28,19 +29,7 @@ describe('printing, mailing and drawing', function () {
   let visits = 0
   const targets = new Set<string>()
   const connect = Socket.prototype.connect as unknown as Connect
-  const mails: string[] = []
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      let text = ''
-      stream.on('data', (chunk) => (text += chunk))
-      stream.on('end', () => {
-        mails.push(text)
-        done()
-      })
-    },
-  })
+  let smtp: MailServer
 
   before(async () => {
     trap = createServer((socket) => {
@@ -48,11 +37,10 @@ describe('printing, mailing and drawing', function () {
       socket.destroy()
     })
     await new Promise<void>((listening) => trap.listen(0, '127.0.0.1', listening))
-    await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening))
+    smtp = await startMailServer()
     const address = `http://127.0.0.1:${(trap.address() as AddressInfo).port}/x.png`
     bait = `<img src="${address}">@import url(${address});{{> ${address}}} file:///etc/passwd`
-    const port = (smtp.server.address() as AddressInfo).port
-    app = await startApp({ smtp: { url: `smtp://127.0.0.1:${port}`, from: 'clinic@example.org' } })
+    app = await startApp(mailingTo(smtp))
     clinic = await app.aClinic({ name: bait.slice(0, 100) })
     person = await app.aPerson(clinic, ['admin', 'dentist', 'reception'], { family_name: bait.slice(0, 100) })
     desk = await app.as(person, clinic)
@@ -68,7 +56,7 @@ describe('printing, mailing and drawing', function () {
     await worker.stop()
     await app.stop()
     trap.close()
-    await new Promise<void>((closed) => smtp.close(closed))
+    await smtp.close()
   })
 
   it('connect to the database and the mail server, and to nothing that is named in what they show', async () => {
@@ -87,13 +75,13 @@ describe('printing, mailing and drawing', function () {
     await pictured(patient)
     const member = await only('select id from access.memberships where user_id = ?', person.id)
     expect((await desk.post(`/admin/people/${member}/reset`)).status).to.equal(200)
-    for (let tries = 0; tries < 200 && mails.length === 0; tries++)
+    for (let tries = 0; tries < 200 && smtp.arrived.length === 0; tries++)
       await new Promise((wait) => setTimeout(wait, 100))
-    expect(mails.length, 'mails that arrived').to.equal(1)
+    expect(smtp.arrived.length, 'mails that arrived').to.equal(1)
 
     expect(visits, 'connections to what was named in texts').to.equal(0)
     const { port } = new URL(app.url)
-    const expected = [`127.0.0.1:${port}`, `127.0.0.1:${(smtp.server.address() as AddressInfo).port}`]
+    const expected = [`127.0.0.1:${port}`, `127.0.0.1:${smtp.port}`]
     const others = [...targets].filter((one) => !one.includes('.s.PGSQL.') && !one.endsWith(':5432'))
     expect(others.sort()).to.deep.equal(expected.sort())
   })
@@ -121,9 +109,8 @@ describe('printing, mailing and drawing', function () {
 
   /** A picture whose pictures are drawn, too. */
   async function pictured(patient: Row): Promise<void> {
-    const bytes = await sharp({ create: { width: 80, height: 60, channels: 3, background: '#c66' } })
+    const bytes = await sharp(await aJpeg())
       .withExif({ IFD0: { ImageDescription: bait } })
-      .jpeg()
       .toBuffer()
     const fields = { batch: newId(), kind: '' }
     await upload(desk, `/patients/${patient.id}/documents`, fields, { field: 'files', name: 'x.jpg', bytes })

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import type { TestApp } from '../server/testing/app.ts'
-import { axeFaults } from '../server/testing/browser.ts'
+import { axeFaults, openWindow } from '../server/testing/browser.ts'
 import type { Row } from '../server/testing/factories.ts'
 
 /** Someone at a screen of their own. Whatever is wrong with what they see is written down while they work. */
@@ -36,14 +36,12 @@ export async function openScreen(
   person: Row,
   { clinic, locale, timeZone }: Place,
 ): Promise<Screen> {
-  const { cookies } = await app.as(person, clinic)
-  const context = await chromium.newContext({
+  const context = await openWindow(chromium, await app.as(person, clinic), {
     viewport: { width: 1366, height: 900 },
     locale,
     timezoneId: timeZone,
     reducedMotion: 'reduce',
   })
-  await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })))
   const page = await context.newPage()
   const faults = faultsOf(context, app.url)
   const look: Screen['look'] = async ({ covered } = { covered: false }) => {

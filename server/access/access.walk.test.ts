@@ -4,7 +4,6 @@ import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { axeFaults, launchBrowser } from '../testing/browser.ts'
 import type { Row } from '../testing/factories.ts'
-import { buildAssets } from '../web/assets.ts'
 import { firstSetUpLink } from './firstLink.ts'
 import { aKnownPerson, codeOf, type Known, PASSWORD } from './testing/people.ts'
 
@@ -17,7 +16,6 @@ describe('getting in, in a browser', function () {
   let page: Page
 
   before(async () => {
-    await buildAssets()
     chromium = await launchBrowser()
   })
   after(() => chromium.close())

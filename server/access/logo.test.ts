@@ -6,6 +6,7 @@ import { drawnLogo } from '../files/logoDrawing.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
+import { upload } from '../testing/sending.ts'
 
 const tooth = '<path d="M10 10h80v80h-80z" fill="#0b6268"/>'
 const svg = (inside: string, before = '') =>
@@ -27,13 +28,7 @@ describe('the clinic’s logo', function () {
   after(() => app.stop())
 
   function send(bytes: Buffer, name = 'logo.png', browser = admin) {
-    const body = new FormData()
-    body.append('logo', new Blob([new Uint8Array(bytes)]), name)
-    return browser.send('/admin/clinic/logo', {
-      method: 'POST',
-      body,
-      headers: { 'sec-fetch-site': 'same-origin' },
-    })
+    return upload(browser, '/admin/clinic/logo', {}, { field: 'logo', name, bytes })
   }
 
   async function kept(browser = admin): Promise<Metadata> {

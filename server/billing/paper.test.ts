@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { entriesIn, textIn, writtenIn } from '../testing/pdf.ts'
+import { upload } from '../testing/sending.ts'
 import { aBillingClinic } from './testing/bills.ts'
 
 describe('invoices on paper', function () {
@@ -30,13 +31,10 @@ describe('invoices on paper', function () {
 
   async function changeLogo(width: number, height: number) {
     const admin = await app.as(await app.aPerson(bills.clinic, ['admin']), bills.clinic)
-    const body = new FormData()
     const bytes = await sharp({ create: { width, height, channels: 3, background: '#0b6268' } })
       .png()
       .toBuffer()
-    body.append('logo', new Blob([new Uint8Array(bytes)]), 'logo.png')
-    const headers = { 'sec-fetch-site': 'same-origin' }
-    const shown = await admin.send('/admin/clinic/logo', { method: 'POST', body, headers })
+    const shown = await upload(admin, '/admin/clinic/logo', {}, { field: 'logo', name: 'logo.png', bytes })
     expect(shown.status).to.equal(303)
   }
 

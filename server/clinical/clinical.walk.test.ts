@@ -3,9 +3,8 @@ import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
 import { all, one } from '../db/sql.ts'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
-import { axeFaults, launchBrowser } from '../testing/browser.ts'
+import { axeFaults, launchBrowser, openWindow } from '../testing/browser.ts'
 import type { Row } from '../testing/factories.ts'
-import { buildAssets } from '../web/assets.ts'
 import { insertCatalogue } from './catalogue.queries.ts'
 
 describe('clinical pages in a browser', function () {
@@ -19,7 +18,6 @@ describe('clinical pages in a browser', function () {
   let visit: Row
 
   before(async () => {
-    await buildAssets()
     app = await startApp()
     chromium = await launchBrowser()
     clinic = await app.aClinic({ language: 'en', locale: 'en-GB' })
@@ -40,15 +38,9 @@ describe('clinical pages in a browser', function () {
         { patient: patient.id },
       ),
     )
-    context = await chromium.newContext({ viewport: { width: 1366, height: 768 } })
-    await signIn(context)
+    context = await openWindow(chromium, await app.as(dentist, clinic))
   })
   afterEach(() => context.close())
-
-  async function signIn(into: BrowserContext): Promise<void> {
-    const { cookies } = await app.as(dentist, clinic)
-    await into.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })))
-  }
 
   /** A draft of today's visit, opened. */
   async function aDraft(): Promise<{ id: string; page: Page }> {
@@ -135,8 +127,7 @@ describe('clinical pages in a browser', function () {
   })
 
   it('write and sign without script', async () => {
-    const bare = await chromium.newContext({ javaScriptEnabled: false })
-    await signIn(bare)
+    const bare = await openWindow(chromium, await app.as(dentist, clinic), { javaScriptEnabled: false })
     const { id } = await aDraft()
     const page = await bare.newPage()
     await page.goto(`${app.url}/clinical/notes/${id}`)
@@ -183,12 +174,7 @@ describe('clinical pages in a browser', function () {
         text: 'Text.',
       })
       await web.post(`/clinical/notes/${signed}/addenda`, { id: newId(), reason: 'call', words: 'More.' })
-      const page = await (
-        await chromium.newContext({ colorScheme, viewport: { width: 1366, height: 768 } })
-      ).newPage()
-      await page
-        .context()
-        .addCookies([...web.cookies].map(([name, value]) => ({ name, value, url: app.url })))
+      const page = await (await openWindow(chromium, web, { colorScheme })).newPage()
       const pages = {
         en: [
           `/patients/${person.id}/treatments`,

@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core'
-import sharp from 'sharp'
 import { type TestApp, startApp } from '../testing/app.ts'
-import { axeFaults, launchBrowser } from '../testing/browser.ts'
-import { buildAssets } from '../web/assets.ts'
+import { axeFaults, launchBrowser, openWindow } from '../testing/browser.ts'
+import { aJpeg } from '../testing/samples.ts'
 
 describe('documents in the browser', function () {
   this.timeout(60_000)
@@ -15,18 +14,14 @@ describe('documents in the browser', function () {
   let jpeg: Buffer
 
   before(async () => {
-    await buildAssets()
     app = await startApp()
     chromium = await launchBrowser()
     const clinic = await app.aClinic({ language: 'en', locale: 'en-GB' })
     const patient = await app.aPatient(clinic)
     const dentist = await app.as(await app.aPerson(clinic, ['dentist']), clinic)
     address = `${app.url}/patients/${patient.id}/documents`
-    context = await chromium.newContext({ viewport: { width: 1366, height: 768 } })
-    await context.addCookies([...dentist.cookies].map(([name, value]) => ({ name, value, url: app.url })))
-    jpeg = await sharp({ create: { width: 200, height: 100, channels: 3, background: '#c66' } })
-      .jpeg()
-      .toBuffer()
+    context = await openWindow(chromium, dentist)
+    jpeg = await aJpeg()
   })
 
   beforeEach(async () => {

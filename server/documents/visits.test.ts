@@ -8,9 +8,9 @@ import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser, Shown } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
+import { pdf } from '../testing/samples.ts'
 import { withdrawDocument } from './documents.queries.ts'
-
-const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer << >>\n%%EOF\n')
+import { sendFiles } from './testing/filing.ts'
 
 describe('documents recorded at a visit', () => {
   let app: TestApp
@@ -70,12 +70,8 @@ describe('documents recorded at a visit', () => {
   }
 
   function file(visit: string, whose = patient): Promise<Shown> {
-    const body = new FormData()
-    for (const [name, value] of Object.entries({ batch: newId(), kind: 'photo', visit }))
-      body.append(name, value)
-    body.append('files', new Blob([new Uint8Array(pdf)]), 'Befund.pdf')
-    const headers = { 'sec-fetch-site': 'same-origin' }
-    return dentist.send(`/patients/${whose.id}/documents`, { method: 'POST', body, headers })
+    const chosen = [{ name: 'Befund.pdf', bytes: pdf }]
+    return sendFiles(dentist, whose, chosen, { kind: 'photo', visit })
   }
 
   const filedAt = (visit: string) =>

@@ -5,12 +5,12 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { always } from '../testing/property.ts'
+import { pdf } from '../testing/samples.ts'
 import { sharedData } from '../testing/sharedData.ts'
 import { inspect } from './inspection.ts'
 import { fitName, headSize, type Kind, kindOf, Unfit } from './kinds.ts'
 
 const heic = readFileSync(new URL('./fixtures/two-colours.heic', import.meta.url))
-const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer << >>\n%%EOF\n')
 
 describe('the kind of a file', () => {
   it('is decided by its content', async () => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { SMTPServer } from 'smtp-server'
 import { inTenant } from '../db/tenant.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
 import { jobs } from '../domains.ts'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Row } from '../testing/factories.ts'
+import { type MailServer, mailingTo, startMailServer } from '../testing/mailServer.ts'
 import { freePort } from '../testing/ports.ts'
 import { timed } from '../testing/sending.ts'
 import { postMail } from './mail.ts'
@@ -18,19 +18,18 @@ describe('a mail server that is gone', function () {
   let clinic: Row
   let worker: Worker
   let port: number
-  let smtp: SMTPServer | undefined
-  const arrived: string[] = []
+  let smtp: MailServer | undefined
 
   before(async () => {
     port = await freePort()
-    app = await startApp({ smtp: { url: `smtp://127.0.0.1:${port}`, from: 'clinic@example.org' } })
+    app = await startApp(mailingTo({ port }))
     clinic = await app.aClinic()
     worker = await startWorker(app.services, { jobs })
   })
   after(async () => {
     await worker.stop()
     await app.stop()
-    await new Promise<void>((closed) => (smtp ? smtp.close(closed) : closed()))
+    await smtp?.close()
   })
 
   it('bothers nobody who works, and gets each mail once when it is back', async () => {
@@ -41,14 +40,14 @@ describe('a mail server that is gone', function () {
       await count(`select count(*)::int as n from mail.messages where state = 'queued' and body is not null`),
     ).to.equal(MAILS)
 
-    await listen()
+    smtp = await startMailServer({ port })
     // As if the time until the next try had passed.
     await until(`select count(*)::int as n from jobs.job where name = 'mail.send' and state = 'retry'`)
     await app.owner.knex.raw(
       `update jobs.job set start_after = now() where name = 'mail.send' and state = 'retry'`,
     )
     await until(`select count(*)::int as n from mail.messages where state = 'sent' and body is null`)
-    const subjects = arrived.map((text) => /^Subject: (.*)$/m.exec(text)?.[1]?.trim())
+    const subjects = smtp.arrived.map((text) => /^Subject: (.*)$/m.exec(text)?.[1]?.trim())
     expect(subjects.sort()).to.deep.equal(Array.from({ length: MAILS }, (_, nr) => `no. ${nr}`))
   })
 
@@ -69,23 +68,6 @@ describe('a mail server that is gone', function () {
     return inTenant(app.services.pool, who, (db) =>
       postMail(db, { to: 'sabine@example.org', subject, text: 'Guten Tag' }),
     )
-  }
-
-  async function listen(): Promise<void> {
-    const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData(stream, _session, done) {
-        let text = ''
-        stream.on('data', (chunk) => (text += chunk))
-        stream.on('end', () => {
-          arrived.push(text)
-          done()
-        })
-      },
-    })
-    await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
-    smtp = server
   }
 
   async function until(sql: string): Promise<void> {

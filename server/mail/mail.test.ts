@@ -1,13 +1,12 @@
 import { expect } from 'chai'
 import PostalMime from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
-import type { AddressInfo } from 'node:net'
 import { inTenant } from '../db/tenant.ts'
 import { keepSchedules, startWorker, type Worker } from '../jobs/worker.ts'
 import { jobs } from '../domains.ts'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Row } from '../testing/factories.ts'
+import { type MailServer, mailingTo, startMailServer } from '../testing/mailServer.ts'
 import { latestMessages } from './messages.queries.ts'
 import { postMail } from './mail.ts'
 
@@ -15,33 +14,19 @@ describe('mail', () => {
   let app: TestApp
   let clinic: Row
   let worker: Worker
-  const arrived: string[] = []
+  let smtp: MailServer
   let refuse = 0
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      let text = ''
-      stream.on('data', (chunk) => (text += chunk))
-      stream.on('end', () => {
-        if (refuse-- > 0) return done(Object.assign(new Error('try later'), { responseCode: 451 }))
-        arrived.push(text)
-        done()
-      })
-    },
-  })
 
   before(async () => {
-    await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening))
-    const port = (smtp.server.address() as AddressInfo).port
-    app = await startApp({ smtp: { url: `smtp://127.0.0.1:${port}`, from: 'clinic@example.org' } })
+    smtp = await startMailServer({ busy: () => refuse-- > 0 })
+    app = await startApp(mailingTo(smtp))
     clinic = await app.aClinic()
     worker = await startWorker(app.services, { jobs })
   })
   after(async () => {
     await worker.stop()
     await app.stop()
-    await new Promise<void>((closed) => smtp.close(closed))
+    await smtp.close()
   })
 
   const who = () => ({ tenant: clinic.id, actor: { kind: 'system' as const, id: null }, request: newId() })
@@ -58,13 +43,13 @@ describe('mail', () => {
       postMail(db, { to: 'sabine@example.org', subject: 'Übung', text: 'Guten Tag' }),
     )
     expect((await until('sent'))?.body).to.equal(null)
-    const mail = await PostalMime.parse(arrived[0] as string)
+    const mail = await PostalMime.parse(smtp.arrived[0] as string)
     expect(mail.subject).to.equal('Übung')
     expect(mail.text?.trim()).to.equal('Guten Tag')
   })
 
   it('never leaves when the transaction is rolled back', async () => {
-    const before = arrived.length
+    const before = smtp.arrived.length
     await inTenant(app.services.pool, who(), async (db) => {
       await postMail(db, { to: 'sabine@example.org', subject: 'Nie', text: 'Nie' })
       throw new Error('changed my mind')
@@ -73,7 +58,7 @@ describe('mail', () => {
       postMail(db, { to: 'sabine@example.org', subject: 'Doch', text: 'Doch' }),
     )
     await until('sent')
-    expect(arrived.slice(before).map((text) => /Subject: (.*)/.exec(text)?.[1]?.trim())).to.deep.equal([
+    expect(smtp.arrived.slice(before).map((text) => /Subject: (.*)/.exec(text)?.[1]?.trim())).to.deep.equal([
       'Doch',
     ])
   })
@@ -81,14 +66,14 @@ describe('mail', () => {
   it('is tried again when the mail server says later', async function () {
     this.timeout(30_000)
     refuse = 1
-    const before = arrived.length
+    const before = smtp.arrived.length
     await inTenant(app.services.pool, who(), (db) =>
       postMail(db, { to: 'sabine@example.org', subject: 'Später', text: 'Später' }),
     )
-    for (let tries = 0; tries < 200 && arrived.length === before; tries++)
+    for (let tries = 0; tries < 200 && smtp.arrived.length === before; tries++)
       await new Promise((wait) => setTimeout(wait, 100))
     expect((await until('sent'))?.state).to.equal('sent')
-    expect(arrived.length).to.equal(before + 1)
+    expect(smtp.arrived.length).to.equal(before + 1)
   })
 
   it('what is scheduled is enqueued once, however many servers keep the schedule', async () => {

@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { startApp, type TestApp } from '../testing/app.ts'
-import { launchBrowser } from '../testing/browser.ts'
+import { launchBrowser, openWindow } from '../testing/browser.ts'
 import type { Row } from '../testing/factories.ts'
-import { buildAssets } from '../web/assets.ts'
 import { aDesk, aVisit, bookingOf, type Desk } from './testing/desk.ts'
 
 const DAY = '2027-03-02'
@@ -18,7 +17,6 @@ describe('the day on several screens', function () {
   let patient: Row
 
   before(async () => {
-    await buildAssets()
     app = await startApp()
     chromium = await launchBrowser()
     clinic = await app.aClinic()
@@ -32,9 +30,7 @@ describe('the day on several screens', function () {
   })
 
   async function aScreen(person: Row): Promise<{ context: BrowserContext; page: Page }> {
-    const signedIn = await app.as(person, clinic)
-    const context = await chromium.newContext({ viewport: { width: 1366, height: 768 } })
-    await context.addCookies([...signedIn.cookies].map(([name, value]) => ({ name, value, url: app.url })))
+    const context = await openWindow(chromium, await app.as(person, clinic))
     return { context, page: await context.newPage() }
   }
 

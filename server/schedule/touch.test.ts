@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { startApp, type TestApp } from '../testing/app.ts'
-import { launchBrowser } from '../testing/browser.ts'
+import { launchBrowser, openWindow } from '../testing/browser.ts'
 import type { Row } from '../testing/factories.ts'
-import { buildAssets } from '../web/assets.ts'
 import { aDesk, aVisit, type Desk } from './testing/desk.ts'
 
 describe('the day by finger', function () {
@@ -16,7 +15,6 @@ describe('the day by finger', function () {
   let person: Row
 
   before(async () => {
-    await buildAssets()
     app = await startApp()
     chromium = await launchBrowser()
     clinic = await app.aClinic()
@@ -38,13 +36,11 @@ describe('the day by finger', function () {
       type: desk.type,
       starts: `${day}T09:00:00Z`,
     })
-    const { cookies } = await app.as(person, clinic)
-    const context = await chromium.newContext({
+    const context = await openWindow(chromium, await app.as(person, clinic), {
       viewport: { width, height },
       hasTouch: true,
       isMobile: true,
     })
-    await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })))
     const page = await context.newPage()
     await page.goto(`${app.url}/schedule?day=${day}`)
     await page.waitForTimeout(300)

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser as Visitor } from './browsing.ts'
 
 /**
  * A headless Chromium: the one named by CHROME_PATH, or the one that came with the packages (Linux x64).
@@ -13,6 +14,17 @@ export async function launchBrowser(): Promise<Browser> {
     chromiumSandbox: false,
     args: ['--font-render-hinting=none', '--force-color-profile=srgb', '--hide-scrollbars'],
   })
+}
+
+/** A window of its own in which somebody is signed in; whoever opens it closes it. */
+export async function openWindow(
+  chromium: Browser,
+  { url, cookies }: Pick<Visitor, 'url' | 'cookies'>,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const window = await chromium.newContext({ viewport: { width: 1366, height: 768 }, ...options })
+  await window.addCookies([...cookies].map(([name, value]) => ({ name, value, url })))
+  return window
 }
 
 /** What axe finds on a page, one line a fault; the page must come from browser.newContext(). */

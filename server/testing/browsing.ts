@@ -21,6 +21,8 @@ export interface Browser {
   /** Any request, for hostile ones and uploads. */
   send(path: string, request: RequestInit): Promise<Shown>
   cookies: Map<string, string>
+  /** The server it talks to. */
+  url: string
 }
 
 export function browserAt(url: string, cookie?: string): Browser {
@@ -48,6 +50,7 @@ export function browserAt(url: string, cookie?: string): Browser {
     }
   }
   return {
+    url,
     cookies,
     send,
     get: (path, headers = {}) => send(path, { headers }),

@@ -7,16 +7,16 @@ interface Sent {
   bytes: Uint8Array
 }
 
-/** Sends a form with one file, as the page's own form would. */
+/** Sends a form with its files, as the page's own form would. */
 export function upload(
   browser: Browser,
   path: string,
   fields: Record<string, string>,
-  { field, name, bytes }: Sent,
+  ...files: Sent[]
 ): Promise<Shown> {
   const body = new FormData()
   for (const [key, value] of Object.entries(fields)) body.set(key, value)
-  body.set(field, new File([new Uint8Array(bytes)], name))
+  for (const { field, name, bytes } of files) body.append(field, new File([new Uint8Array(bytes)], name))
   return browser.send(path, { method: 'POST', body, headers: { 'sec-fetch-site': 'same-origin' } })
 }
 

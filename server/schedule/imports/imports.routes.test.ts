@@ -6,6 +6,7 @@ import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import type { Browser, Shown } from '../../testing/browsing.ts'
 import type { Row } from '../../testing/factories.ts'
+import { upload } from '../../testing/sending.ts'
 import { importJobs } from './imports.jobs.ts'
 
 describe('the pages of an import', () => {
@@ -97,10 +98,10 @@ describe('the pages of an import', () => {
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
       'base64',
     )
-    const shown = await upload(browser, 'patients', png, 'list.csv')
+    const shown = await sendList(browser, 'patients', png, 'list.csv')
     expect(shown.status).equal(422)
     expect(shown.text).include('CSV')
-    expect((await upload(browser, 'patients', Buffer.alloc(0), 'list.csv')).status).equal(422)
+    expect((await sendList(browser, 'patients', Buffer.alloc(0), 'list.csv')).status).equal(422)
   })
 
   it('say where a file stops being readable', async () => {
@@ -163,7 +164,7 @@ describe('the pages of an import', () => {
         `${path}/progress`,
       ])
         expect((await other.get(at)).status, `${role} ${at}`).equal(403)
-      expect((await upload(other, 'patients', Buffer.from('Name\nX\n'))).status, role).equal(403)
+      expect((await sendList(other, 'patients', Buffer.from('Name\nX\n'))).status, role).equal(403)
       expect((await other.post(`${path}/discard`)).status, role).equal(403)
     }
   })
@@ -198,7 +199,7 @@ describe('the pages of an import', () => {
     ['a spreadsheet', Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(500, 7)])],
   ] as const)
     it(`refuse ${what}: that is no list`, async () => {
-      const refused = await upload(browser, 'patients', bytes)
+      const refused = await sendList(browser, 'patients', bytes)
       expect(refused.status).equal(422)
       expect(refused.$('.field-error').text()).include('keine Liste')
     })
@@ -236,7 +237,7 @@ describe('the pages of an import', () => {
   })
 
   async function uploaded(kind: string, bytes: Buffer, name = 'list.csv'): Promise<string> {
-    const shown = await upload(browser, kind, bytes, name)
+    const shown = await sendList(browser, kind, bytes, name)
     expect(shown.status, shown.text.slice(0, 500)).equal(303)
     return shown.location as string
   }
@@ -249,16 +250,8 @@ describe('the pages of an import', () => {
   }
 })
 
-function upload(browser: Browser, kind: string, bytes: Buffer, name = 'list.csv'): Promise<Shown> {
-  const body = new FormData()
-  body.set('id', newId())
-  body.set('kind', kind)
-  body.set('file', new File([new Uint8Array(bytes)], name))
-  return browser.send('/admin/imports', {
-    method: 'POST',
-    body,
-    headers: { 'sec-fetch-site': 'same-origin' },
-  })
+function sendList(browser: Browser, kind: string, bytes: Buffer, name = 'list.csv'): Promise<Shown> {
+  return upload(browser, '/admin/imports', { id: newId(), kind }, { field: 'file', name, bytes })
 }
 
 /** The form about how the file is read, as it was shown. */

@@ -2,8 +2,7 @@ import { expect } from 'chai'
 import type { Browser as Chromium, Page } from 'playwright-core'
 import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
-import { axeFaults, launchBrowser } from '../../testing/browser.ts'
-import { buildAssets } from '../../web/assets.ts'
+import { axeFaults, launchBrowser, openWindow } from '../../testing/browser.ts'
 import { importJobs } from './imports.jobs.ts'
 
 /** Set to a folder to keep pictures of every page. */
@@ -15,7 +14,6 @@ describe('an import in a browser', function () {
   let chromium: Chromium
 
   before(async () => {
-    await buildAssets()
     app = await startApp()
     chromium = await launchBrowser()
   })
@@ -31,9 +29,7 @@ describe('an import in a browser', function () {
     it(`goes from the file to the report and back (${language}, ${colorScheme}), axe finds nothing`, async () => {
       const clinic = await app.aClinic({ language, locale })
       const admin = await app.aPerson(clinic, ['admin'])
-      const context = await chromium.newContext({ colorScheme, viewport: { width: 1366, height: 768 } })
-      const { cookies } = await app.as(admin, clinic)
-      await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })))
+      const context = await openWindow(chromium, await app.as(admin, clinic), { colorScheme })
       const page = await context.newPage()
       const looked = new Set(['running', 'undoing', 'refused'])
       const look = async (name: string) => {
