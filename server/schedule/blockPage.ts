@@ -7,7 +7,7 @@ import type { Block, Chair } from './day.queries.ts'
 import { clockText, dayClock, minutesOf, todayIn } from './dayClock.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { dayText } from './forms.ts'
-import type { Ghost } from './lanes.ts'
+import type { Ghost } from './laneInput.ts'
 import { knowing, TO_KNOW } from './warnings.ts'
 
 interface BlockState {

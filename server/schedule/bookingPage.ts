@@ -5,20 +5,14 @@ import { searchPatients } from '../patients/search.ts'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import type { FormState } from '../web/fields.ts'
-import type { VisitType } from './appointments.queries.ts'
-import { deskOf } from './desk.queries.ts'
+import { deskOf, type VisitType } from './desk.queries.ts'
 import type { Told } from './clash.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
-import {
-  type Clash,
-  ownSpot,
-  patternOf,
-  soundValues,
-  spotParts,
-  typedValues,
-  type Values,
-} from './spotParts.ts'
+import type { Clash } from './clashWords.ts'
+import { patternOf } from './pattern.ts'
+import { ownSpot, soundValues, typedValues, type Values } from './spotForm.ts'
+import { spotParts } from './spotParts.ts'
 
 export interface BookingState {
   form: FormState

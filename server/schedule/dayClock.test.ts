@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { clockText, dayClock, minutesOf } from './dayClock.ts'
-import { timesOf } from './lanes.ts'
+import { timesOf } from './visitTimes.ts'
 
 const HOUR = 3_600_000
 

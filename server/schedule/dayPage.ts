@@ -11,7 +11,11 @@ import {
 } from './day.queries.ts'
 import { clockText, type DayClock, dayClock, shiftDay, todayIn } from './dayClock.ts'
 import { blockMinutes, type Minutes, openOf, openWeekdays } from './hours.ts'
-import { type Ghost, type Lane, type LaneInput, laneOf, stepAt, timesOf, waiting } from './lanes.ts'
+import { stepAt } from './gridSteps.ts'
+import type { Ghost, LaneInput } from './laneInput.ts'
+import { type Lane, laneOf } from './lanes.ts'
+import { waiting } from './shownVisit.ts'
+import { timesOf } from './visitTimes.ts'
 import { type Month, monthOf } from './month.ts'
 
 /** What the day asks of the database: four statements that travel together. */

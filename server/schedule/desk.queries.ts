@@ -1,8 +1,34 @@
 import { all, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
-import { PROVIDERS, VISIT_TYPES, type VisitType } from './appointments.queries.ts'
 import { CHAIRS } from './day.queries.ts'
 import type { Desk } from './places.ts'
+
+/** A kind of visit, with its usual length in minutes and how many of these are the assistant's alone. */
+export interface VisitType {
+  id: string
+  version: number
+  name: string
+  minutes: number
+  colour: number
+  assistant_before: number
+  assistant_after: number
+  profession: 'dentist' | 'hygienist'
+  position: number
+  state: 'active' | 'closed'
+}
+
+/** Somebody who treats, with or without an account. */
+export interface Provider {
+  id: string
+  version: number
+  user_id: string | null
+  name: string
+  short_name: string
+  profession: 'dentist' | 'hygienist'
+  colour: number
+  position: number
+  state: 'active' | 'closed'
+}
 
 /** What a clinic books with, each in its order: rooms, who treats, kinds of visits; those in use. */
 export function deskOf(db: Db): Promise<Desk> {
@@ -30,3 +56,23 @@ export async function deskFor(
   })
   return { chairs: [], providers: [], types }
 }
+
+/** @param options whether with those that are out of use */
+export function visitTypes(db: Db, { closed = false } = {}): Promise<VisitType[]> {
+  return all<VisitType>(db, VISIT_TYPES, { closed })
+}
+
+/** @param options whether with those who are not here any more */
+export function providers(db: Db, { closed = false } = {}): Promise<Provider[]> {
+  return all<Provider>(db, PROVIDERS, { closed })
+}
+
+const VISIT_TYPES = `
+  select id, version, name, minutes, colour, assistant_before, assistant_after, profession, position, state
+  from schedule.visit_types where tenant_id = public.current_tenant() and (state = 'active' or :closed)
+  order by position, name`
+
+const PROVIDERS = `
+  select id, version, user_id, name, short_name, profession, colour, position, state
+  from schedule.providers where tenant_id = public.current_tenant() and (state = 'active' or :closed)
+  order by position, name`

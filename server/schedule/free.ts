@@ -1,7 +1,7 @@
 import type { Block, Hours } from './day.queries.ts'
 import { type DayClock, shiftDay, weekdayOf } from './dayClock.ts'
 import { blockMinutes, isShut, type Minutes, openOf, without } from './hours.ts'
-import { timesOf } from './lanes.ts'
+import { timesOf } from './visitTimes.ts'
 
 /** A chair with who would treat there. */
 export interface Place {

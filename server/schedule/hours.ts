@@ -55,6 +55,10 @@ export function without(span: Minutes, taken: readonly Minutes[]): Minutes[] {
   return left
 }
 
+export function overlap(one: Minutes, other: Minutes): boolean {
+  return one.from < other.to && other.from < one.to
+}
+
 function spanOf(from: string, to: string): Minutes {
   return { from: minutesOf(from), to: minutesOf(to) }
 }

@@ -3,7 +3,7 @@ import { isId, newId } from '../lib/ids.ts'
 import type { Call } from '../web/call.ts'
 import { form, many } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
-import { providers, visitTypes } from './appointments.queries.ts'
+import { providers, visitTypes } from './desk.queries.ts'
 import {
   closedIdOf,
   closeOtherProviders,

@@ -12,7 +12,7 @@ import {
   visitsHere,
   visitsOf,
 } from './patientVisits.queries.ts'
-import { waiting } from './lanes.ts'
+import { waiting } from './shownVisit.ts'
 
 /** Visits on a patient's page and wherever patients are listed. */
 export const schedulePart: PatientPart = {

@@ -1,5 +1,5 @@
 import type { Chair } from './day.queries.ts'
-import type { Provider, VisitType } from './appointments.queries.ts'
+import type { Provider, VisitType } from './desk.queries.ts'
 import type { Place } from './free.ts'
 
 /** What a clinic books with. */

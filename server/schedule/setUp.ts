@@ -1,5 +1,6 @@
 import { setupStep } from '../access/setup.ts'
-import { roomRefusals, roomsForm, saveRooms, shownRooms } from './rooms.ts'
+import { saveRooms } from './rooms.ts'
+import { roomRefusals, roomsForm, shownRooms } from './roomsForm.ts'
 import { isReady } from './settings.queries.ts'
 import { saveStaff, shownStaff, staffForm } from './staff.ts'
 import { isStaffed } from './staff.queries.ts'

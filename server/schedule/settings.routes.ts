@@ -2,7 +2,8 @@ import { page, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { providersForm, saveProviders, saveTypes, shownProviders, shownTypes, typesForm } from './lists.ts'
-import { roomRefusals, roomsForm, saveRooms, shownRooms } from './rooms.ts'
+import { saveRooms } from './rooms.ts'
+import { roomRefusals, roomsForm, shownRooms } from './roomsForm.ts'
 
 const may = 'schedule.settings'
 

@@ -1,6 +1,7 @@
 import type { Call } from '../web/call.ts'
 import { formatTimeRange } from '../web/formats.ts'
-import { type Meanwhile, meanwhile, type Placing } from './appointments.queries.ts'
+import type { Placing } from './appointments.queries.ts'
+import { type Meanwhile, meanwhile } from './taken.queries.ts'
 import { blockName } from './blocks.ts'
 import { type BlockGiven, blocksWithin } from './blocks.queries.ts'
 import { isShut } from './hours.ts'

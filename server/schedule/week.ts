@@ -1,10 +1,13 @@
 import type { Call } from '../web/call.ts'
-import { providers } from './appointments.queries.ts'
+import { providers } from './desk.queries.ts'
 import { blocksBetween, chairs, type DayVisit, openingHours, visitsBetween } from './day.queries.ts'
 import { clockText, dayClock, shiftDay, todayIn, weekdayOf } from './dayClock.ts'
 import { gridOf, hourMarks } from './dayPage.ts'
-import { type Minutes, openWeekdays } from './hours.ts'
-import { blocksOf, type LaneInput, overlap, shownBlocks, shownVisit, timesOf } from './lanes.ts'
+import { type Minutes, openWeekdays, overlap } from './hours.ts'
+import type { LaneInput } from './laneInput.ts'
+import { blocksOf, shownBlocks } from './shownBlocks.ts'
+import { shownVisit } from './shownVisit.ts'
+import { timesOf } from './visitTimes.ts'
 import { monthOf } from './month.ts'
 
 /**
