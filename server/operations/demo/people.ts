@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { DemoClinic } from './clinics.ts'
+import type { DemoClinic } from './clinic.ts'
 import type { Random } from './random.ts'
 
 export interface DemoPatient {

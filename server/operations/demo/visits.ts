@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { DemoClinic, VisitKind } from './clinics.ts'
+import type { DemoClinic } from './clinic.ts'
+import type { VisitKind } from './visitKinds.ts'
 import type { DemoPatient } from './people.ts'
 import type { Random } from './random.ts'
 

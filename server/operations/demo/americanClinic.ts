@@ -1,0 +1,50 @@
+import { type DemoClinic, works } from './clinic.ts'
+import { american } from './names.ts'
+import { visitKinds } from './visitKinds.ts'
+
+export const americanClinic: DemoClinic = {
+  seed: 41_002,
+  name: 'Lakeside Dental',
+  country: 'US',
+  language: 'en',
+  locale: 'en-US',
+  currency: 'USD',
+  timeZone: 'America/Chicago',
+  notation: 'universal',
+  street: '200 Lake Dr',
+  postalCode: '62701',
+  city: 'Springfield, IL',
+  phone: '(217) 555-0100',
+  email: 'office@clinic.example',
+  names: american,
+  people: [
+    works('dentist@clinic.example', 'dentist', ['Dr.', 'Grace', 'Harper']),
+    works('brooks@clinic.example', 'dentist', ['Dr.', 'Daniel', 'Brooks']),
+    works('hygienist@clinic.example', 'hygienist', ['', 'Tina', 'Morales']),
+    works('assistant@clinic.example', 'assistant', ['', 'Kim', 'Nguyen']),
+    works('reception@clinic.example', 'reception', ['', 'Amy', 'Collins']),
+    works('admin@clinic.example', 'admin', ['', 'Ruth', 'Bennett']),
+  ],
+  chairs: [
+    { name: 'Room 1', kind: 'treatment', provider: 'dentist@clinic.example' },
+    { name: 'Room 2', kind: 'treatment', provider: 'brooks@clinic.example' },
+    { name: 'Room 3', kind: 'hygiene', provider: 'hygienist@clinic.example' },
+  ],
+  kinds: visitKinds({
+    checkup: 'Check-up',
+    filling: 'Filling',
+    crown: 'Crown',
+    root: 'Root canal',
+    surgery: 'Surgery',
+    talk: 'Consultation',
+    pain: 'Toothache',
+    hygiene: 'Cleaning',
+    perio: 'Perio maintenance',
+  }),
+  opens: '08:00',
+  closes: '17:00',
+  lunch: ['12:00', '13:00'],
+  phonePrefix: '217-555-',
+  mobilePrefix: '312-555-',
+  tax: { rate: 0, name: '', exemption: '' },
+}
