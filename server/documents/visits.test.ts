@@ -1,10 +1,7 @@
 import { expect } from 'chai'
-import { partsOf } from '../clinical/notes.ts'
-import { insertDraft, signDraft } from '../clinical/notes.queries.ts'
-import { findTemplate } from '../clinical/templates.ts'
-import { all, maybe, one } from '../db/sql.ts'
-import { type Db, inTenant } from '../db/tenant.ts'
-import { newId } from '../lib/ids.ts'
+import { signDraft } from '../clinical/notes.queries.ts'
+import { aTreatingClinic, refusal } from '../clinical/testing/treating.ts'
+import { all } from '../db/sql.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser, Shown } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
@@ -14,84 +11,34 @@ import { sendFiles } from './testing/filing.ts'
 
 describe('documents recorded at a visit', () => {
   let app: TestApp
-  let clinic: Row
-  let person: Row
+  let there: Awaited<ReturnType<typeof aTreatingClinic>>
   let dentist: Browser
-  let patient: Row
 
   before(async () => {
     app = await startApp()
-    clinic = await app.aClinic()
-    person = await app.aPerson(clinic, ['dentist'])
-    dentist = await app.as(person, clinic)
-    patient = await app.aPatient(clinic)
+    there = await aTreatingClinic(app)
+    dentist = await app.as(there.dentist, there.clinic)
   })
   after(() => app.stop())
 
-  async function aVisit(whose = patient): Promise<string> {
-    const visit = await app.within(clinic, (db) =>
-      one<Row>(
-        db,
-        `insert into schedule.appointments (patient_id, starts_at, ends_at, status, takes_part)
-         values (:patient, now(), now() + interval '30 minutes', 'completed', false) returning id`,
-        { patient: whose.id },
-      ),
-    )
-    return visit.id
-  }
-
-  function as<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    const who = { tenant: clinic.id, actor: { kind: 'user' as const, id: person.id }, request: newId() }
-    return inTenant(app.services.pool, who, work)
-  }
-
-  async function aDraft(visit: string): Promise<string> {
-    const id = newId()
-    const parts = partsOf(findTemplate('free', 'en')!).map((part) => ({ ...part, text: 'Filling 16.' }))
-    await as((db) =>
-      insertDraft(db, {
-        id,
-        patient: patient.id,
-        visit,
-        author: person.id,
-        template: 'free',
-        language: 'en',
-        parts,
-        day: '2026-11-24',
-      }),
-    )
-    return id
-  }
-
-  async function sign(visit: string): Promise<string> {
-    const id = await aDraft(visit)
-    await as((db) => signDraft(db, id, 1))
-    return id
-  }
-
-  function file(visit: string, whose = patient): Promise<Shown> {
+  function file(visit: string, whose = there.patient): Promise<Shown> {
     const chosen = [{ name: 'Befund.pdf', bytes: pdf }]
     return sendFiles(dentist, whose, chosen, { kind: 'photo', visit })
   }
 
   const filedAt = (visit: string) =>
-    as((db) => all<Row>(db, 'select id from documents.documents where visit_id = :visit', { visit }))
+    there.as(there.dentist, (db) =>
+      all<Row>(db, 'select id from documents.documents where visit_id = :visit', { visit }),
+    )
 
   async function aDocument(visit: string): Promise<string> {
     expect((await file(visit)).status).to.equal(303)
     return (await filedAt(visit))[0]!.id
   }
 
-  async function refusal(text: string, id: string): Promise<string> {
-    return as((db) => maybe(db, text, { id })).then(
-      () => 'nothing',
-      (failure: { constraint?: string }) => failure.constraint ?? String(failure),
-    )
-  }
-
   it('are filed from the note’s page and the visit’s, and shown on both', async () => {
-    const visit = await aVisit()
-    const draft = await aDraft(visit)
+    const visit = await there.aVisit()
+    const draft = await there.aDraft(there.dentist, visit)
     for (const path of [`/clinical/notes/${draft}`, `/appointments/${visit}`]) {
       const { $ } = await dentist.get(path)
       expect($('.at-visit [name=visit]').val(), path).to.equal(visit)
@@ -106,8 +53,8 @@ describe('documents recorded at a visit', () => {
   })
 
   it('are the visit’s own patient’s', async () => {
-    const other = await app.aPatient(clinic)
-    const visit = await aVisit()
+    const other = await app.aPatient(there.clinic)
+    const visit = await there.aVisit()
     const refused = await file(visit, other)
     expect(refused.status).to.equal(422)
     expect(refused.text).to.contain('gehört zu jemand anderem')
@@ -115,9 +62,9 @@ describe('documents recorded at a visit', () => {
   })
 
   it('are locked with the note: nothing more is filed, nothing described anew, by SQL neither', async () => {
-    const visit = await aVisit()
+    const visit = await there.aVisit()
     const id = await aDocument(visit)
-    const note = await sign(visit)
+    const note = await there.aSignedNote(visit)
 
     const late = await file(visit)
     expect(late.status).to.equal(422)
@@ -133,7 +80,9 @@ describe('documents recorded at a visit', () => {
       'update documents.documents set visit_id = null where id = :id',
       'delete from documents.documents where id = :id',
     ])
-      expect(await refusal(sql, id), sql).to.equal('signed_visit_is_locked')
+      expect(await refusal(there.as(there.dentist, (db) => all(db, sql, { id }))), sql).to.equal(
+        'signed_visit_is_locked',
+      )
 
     const shown = await dentist.get(`/clinical/notes/${note}`)
     expect(shown.$('#visit-files li').length).to.equal(1)
@@ -141,28 +90,33 @@ describe('documents recorded at a visit', () => {
   })
 
   it('cannot be moved into a visit that is signed', async () => {
-    const [visit, signed] = [await aVisit(), await aVisit()]
+    const [visit, signed] = [await there.aVisit(), await there.aVisit()]
     const id = await aDocument(visit)
-    await sign(signed)
+    await there.aSignedNote(signed)
     const sql = `update documents.documents set visit_id = '${signed}' where id = :id`
-    expect(await refusal(sql, id)).to.equal('signed_visit_is_locked')
+    expect(await refusal(there.as(there.dentist, (db) => all(db, sql, { id })))).to.equal(
+      'signed_visit_is_locked',
+    )
   })
 
   it('can be withdrawn with a reason after that, and are still shown as recorded', async () => {
-    const visit = await aVisit()
+    const visit = await there.aVisit()
     const id = await aDocument(visit)
-    const note = await sign(visit)
-    const withdrawal = { version: 1, because: 'Anderer Patient', by: person.id, at: new Date() }
-    expect(await as((db) => withdrawDocument(db, id, withdrawal))).to.equal(true)
+    const note = await there.aSignedNote(visit)
+    const withdrawal = { version: 1, because: 'Anderer Patient', by: there.dentist.id, at: new Date() }
+    expect(await there.as(there.dentist, (db) => withdrawDocument(db, id, withdrawal))).to.equal(true)
     const { $ } = await dentist.get(`/clinical/notes/${note}`)
     expect($('#visit-files .is-withdrawn').length).to.equal(1)
   })
 
   it('are in before the note is signed, or not at all, when both happen at once', async () => {
     for (let round = 0; round < 5; round++) {
-      const visit = await aVisit()
-      const draft = await aDraft(visit)
-      const [signed, filed] = await Promise.allSettled([as((db) => signDraft(db, draft, 1)), file(visit)])
+      const visit = await there.aVisit()
+      const draft = await there.aDraft(there.dentist, visit)
+      const [signed, filed] = await Promise.allSettled([
+        there.as(there.dentist, (db) => signDraft(db, draft, 1)),
+        file(visit),
+      ])
       expect(signed.status).to.equal('fulfilled')
       const taken = filed.status === 'fulfilled' && filed.value.status === 303
       expect((await filedAt(visit)).length).to.equal(taken ? 1 : 0)
