@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
 import { aFilingClinic, sendFiles, settle } from './testing/filing.ts'
-import { documentsPersonalData } from './part.ts'
+import { documentsPersonalData } from './personalData.ts'
 
 describe('documents', () => {
   let app: TestApp

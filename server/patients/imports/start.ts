@@ -4,7 +4,7 @@ import type { Dialect } from '../../lib/csv/dialect.ts'
 import { createHash } from 'node:crypto'
 import { type Description, describe } from './description.ts'
 import { fileIn, keepFile, measured } from './file.ts'
-import type { ImportKind } from './import-kind.ts'
+import type { ImportKind } from './importKind.ts'
 import { insertImport, updateDescription, updateFile } from './imports.queries.ts'
 import { findMapping } from './mappings.queries.ts'
 

@@ -4,7 +4,7 @@ import { type Db, inTenant, type Who } from '../../db/tenant.ts'
 import { Unreadable } from '../../lib/csv/rows.ts'
 import { dataRows } from './description.ts'
 import { fileOf } from './file.ts'
-import type { ImportKind, Span } from './import-kind.ts'
+import type { ImportKind, Span } from './importKind.ts'
 import { getImport, moveImport } from './imports.queries.ts'
 import { deletePieces } from './pieces.queries.ts'
 import { lockStep, type Progress, takeTime, writeProgress } from './progress.queries.ts'
@@ -18,7 +18,7 @@ import {
   type StagedRow,
   unsettleDuplicates,
 } from './rows.queries.ts'
-import { todayIn } from './patient-draft.ts'
+import { todayIn } from './patientDraft.ts'
 import type { Setting } from './reading.ts'
 
 /** A clinic's import under way: whose it is, and where it may open transactions. */

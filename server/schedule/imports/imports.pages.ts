@@ -11,7 +11,7 @@ import { type DuplicateRow, duplicatesOf, outcomesOf, rowsWith } from '../../pat
 import { page } from '../../web/answers.ts'
 import type { Call } from '../../web/call.ts'
 import type { Attempt } from '../../web/routes.ts'
-import { visitsToSettle } from './appointment-rows.queries.ts'
+import { visitsToSettle } from './appointmentRows.queries.ts'
 import { importKinds } from './kinds.ts'
 
 type Found = Import

@@ -1,7 +1,7 @@
-import type { ImportKind } from '../../patients/imports/import-kind.ts'
+import type { ImportKind } from '../../patients/imports/importKind.ts'
 import type { ImportKindName } from '../../patients/imports/imports.queries.ts'
-import { patientsImport } from '../../patients/imports/patients-import.ts'
-import { appointmentsImport } from './appointments-import.ts'
+import { patientsImport } from '../../patients/imports/patientsImport.ts'
+import { appointmentsImport } from './appointmentsImport.ts'
 
 /** What can be imported, by name. */
 export const importKinds = {

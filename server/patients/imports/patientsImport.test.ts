@@ -9,7 +9,7 @@ import { sharedData } from '../../testing/sharedData.ts'
 import { moveImport, updateChoices } from './imports.queries.ts'
 import { problemsFrom } from './problems.queries.ts'
 import { outcomesOf, rowsWith } from './rows.queries.ts'
-import { patientsImport } from './patients-import.ts'
+import { patientsImport } from './patientsImport.ts'
 import { beginImport } from './start.ts'
 import { check, run, type Step, undo } from './steps.ts'
 

@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill'
 import { type DateOrder, isNoDate, readDay } from '../../lib/csv/dates.ts'
-import { type AlertKind, alertKindOf, alertOfCondition, alertOfMedicine, phrasesOf } from './alert-kinds.ts'
+import { type AlertKind, alertKindOf, alertOfCondition, alertOfMedicine, phrasesOf } from './alertKinds.ts'
 import { type PatientState, type Program, type Sex, sexOf, stateOf } from './codes.ts'
 import { languageCode } from './languages.ts'
 import { fullNameParts } from './names.ts'
-import type { PatientField } from './patient-fields.ts'
+import type { PatientField } from './patientFields.ts'
 import { type Complain, complaints, type Problem } from './problems.ts'
 import { type Cell, cellsByField, type Reading, type Setting } from './reading.ts'
 

@@ -7,15 +7,15 @@ import { newId } from '../../lib/ids.ts'
 import { moveImport } from '../../patients/imports/imports.queries.ts'
 import { problemCounts, problemsFrom } from '../../patients/imports/problems.queries.ts'
 import { outcomesOf } from '../../patients/imports/rows.queries.ts'
-import { patientsImport } from '../../patients/imports/patients-import.ts'
+import { patientsImport } from '../../patients/imports/patientsImport.ts'
 import { beginImport } from '../../patients/imports/start.ts'
 import { check, run, type Step, undo } from '../../patients/imports/steps.ts'
 import { rewriteSearchWords } from '../../patients/searchWords.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import type { Row } from '../../testing/factories.ts'
 import { sharedData } from '../../testing/sharedData.ts'
-import { appointmentsImport } from './appointments-import.ts'
-import { visitsToSettle } from './appointment-rows.queries.ts'
+import { appointmentsImport } from './appointmentsImport.ts'
+import { visitsToSettle } from './appointmentRows.queries.ts'
 
 describe('importing an appointment list', () => {
   let app: TestApp

@@ -1,11 +1,11 @@
 import type { Db } from '../../db/tenant.ts'
 import { nameWords, phoneWords } from '../../lib/text.ts'
 import { rewriteSearchWords } from '../searchWords.ts'
-import type { ImportKind, Span } from './import-kind.ts'
-import * as checks from './patient-check.queries.ts'
-import { draftPatient, type PatientDraft } from './patient-draft.ts'
-import { patientColumns, type PatientField } from './patient-fields.ts'
-import * as rows from './patient-rows.queries.ts'
+import type { ImportKind, Span } from './importKind.ts'
+import * as checks from './patientCheck.queries.ts'
+import { draftPatient, type PatientDraft } from './patientDraft.ts'
+import { patientColumns, type PatientField } from './patientFields.ts'
+import * as rows from './patientRows.queries.ts'
 
 /** Lists of patients. */
 export const patientsImport: ImportKind<PatientField, PatientDraft & Comparable> = {

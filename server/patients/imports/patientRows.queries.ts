@@ -1,6 +1,6 @@
 import { all } from '../../db/sql.ts'
 import type { Db } from '../../db/tenant.ts'
-import type { Span } from './import-kind.ts'
+import type { Span } from './importKind.ts'
 
 /**
  * Sets numbers aside for all rows that are ready: the former one where it is short and free, else a new one.

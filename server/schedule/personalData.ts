@@ -1,5 +1,5 @@
 import type { PersonalData } from '../patients/parts.ts'
 
-export const personalData: readonly PersonalData[] = [
+export const schedulePersonalData: readonly PersonalData[] = [
   { table: 'schedule.appointments', patient: 'patient_id', class: 'appointment' },
 ]

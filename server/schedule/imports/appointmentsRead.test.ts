@@ -6,8 +6,8 @@ import { dataRows, describe as description, type Open } from '../../patients/imp
 import type { Problem } from '../../patients/imports/problems.ts'
 import { always } from '../../testing/property.ts'
 import { sharedData } from '../../testing/sharedData.ts'
-import { type AppointmentDraft, draftAppointment, longestMinutes } from './appointment-draft.ts'
-import { appointmentColumns, appointmentFields } from './appointment-fields.ts'
+import { type AppointmentDraft, draftAppointment, longestMinutes } from './appointmentDraft.ts'
+import { appointmentColumns, appointmentFields } from './appointmentFields.ts'
 
 const setting = { today: '2026-11-21', timeZone: 'Europe/Berlin', country: 'DE' }
 const now = Temporal.Instant.from('2026-11-21T09:00:00Z')

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Db } from '../../db/tenant.ts'
 import type { Fields } from './description.ts'
 import type { ImportKindName } from './imports.queries.ts'
-import type { RowRead } from './patient-draft.ts'
+import type { RowRead } from './patientDraft.ts'
 import type { Reading, Setting } from './reading.ts'
 
 /** Rows of one import whose numbers lie in a range, the first not included. */

@@ -1,6 +1,6 @@
 import { all } from '../../db/sql.ts'
 import type { Db } from '../../db/tenant.ts'
-import type { Span } from '../../patients/imports/import-kind.ts'
+import type { Span } from '../../patients/imports/importKind.ts'
 
 /** Gives the rows to be made in this span their new ids. @param from only those that start then or later */
 export async function nameVisits(db: Db, span: Span, from = '-infinity'): Promise<void> {

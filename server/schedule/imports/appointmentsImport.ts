@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
-import type { ImportKind } from '../../patients/imports/import-kind.ts'
+import type { ImportKind } from '../../patients/imports/importKind.ts'
 import { fullNameParts } from '../../patients/imports/names.ts'
 import { nameWords } from '../../lib/text.ts'
-import * as checks from './appointment-check.queries.ts'
-import { type AppointmentDraft, draftAppointment } from './appointment-draft.ts'
-import { appointmentColumns, type AppointmentField } from './appointment-fields.ts'
-import * as rows from './appointment-rows.queries.ts'
+import * as checks from './appointmentCheck.queries.ts'
+import { type AppointmentDraft, draftAppointment } from './appointmentDraft.ts'
+import { appointmentColumns, type AppointmentField } from './appointmentFields.ts'
+import * as rows from './appointmentRows.queries.ts'
 
 type Compared = AppointmentDraft & { familyWord: string; givenWord: string; bornOn: string | null }
 

@@ -1,6 +1,6 @@
 import { findVisit } from '../clinical/visits.queries.ts'
 import { newId } from '../lib/ids.ts'
-import { type PatientPart, type PersonalData, TIMELINE_ASKS } from '../patients/parts.ts'
+import { type PatientPart, TIMELINE_ASKS } from '../patients/parts.ts'
 import { onceAPage } from '../web/onceAPage.ts'
 import { documentCounts, documentsAt, documentsBefore } from './documents.queries.ts'
 import { kindChoices, shownIn } from './shown.ts'
@@ -48,10 +48,3 @@ export const documentsPart: PatientPart = {
     }
   },
 }
-
-export const documentsPersonalData: readonly PersonalData[] = [
-  { table: 'documents.documents', patient: 'patient_id', class: 'document' },
-  { table: 'files.files', patient: 'patient_id', class: 'document' },
-  { table: 'files.previews', patient: 'patient_id', class: 'document' },
-  { table: 'files.keys', patient: 'patient_id', class: 'document' },
-]

@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { dataRows, type Description, describe as description, type Open } from './description.ts'
 import { languageCode } from './languages.ts'
 import { fullNameParts } from './names.ts'
-import { draftPatient, type PatientDraft } from './patient-draft.ts'
-import { patientColumns, type PatientField, patientFields } from './patient-fields.ts'
+import { draftPatient, type PatientDraft } from './patientDraft.ts'
+import { patientColumns, type PatientField, patientFields } from './patientFields.ts'
 import type { Problem } from './problems.ts'
 
 const setting = { today: '2026-11-21', timeZone: 'Europe/Berlin', country: 'DE' }

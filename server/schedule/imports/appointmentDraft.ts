@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import { isNoDate, readDay } from '../../lib/csv/dates.ts'
 import { readClock, readInstant } from '../../lib/csv/times.ts'
-import type { RowRead } from '../../patients/imports/patient-draft.ts'
+import type { RowRead } from '../../patients/imports/patientDraft.ts'
 import { type Complain, complaints } from '../../patients/imports/problems.ts'
 import { type Cell, cellsByField, type Reading, type Setting } from '../../patients/imports/reading.ts'
-import type { AppointmentField } from './appointment-fields.ts'
-import { type ImportedStatus, statusOf } from './appointment-status.ts'
+import type { AppointmentField } from './appointmentFields.ts'
+import { type ImportedStatus, statusOf } from './appointmentStatus.ts'
 
 /** A visit as one row of a list tells. Instants are ISO 8601 in UTC. */
 export type AppointmentDraft = {
