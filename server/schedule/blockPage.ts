@@ -1,6 +1,7 @@
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { choicesOf, type FormState } from '../web/fields.ts'
+import { Refusal } from '../web/refusals.ts'
 import { type BlockGiven, changesOfBlock } from './blocks.queries.ts'
 import { blockKinds, blockName, blockOf, blockWarnings, newBlockForm } from './blocks.ts'
 import type { Block, Chair } from './day.queries.ts'
@@ -75,9 +76,10 @@ function soundBlock(call: Call<unknown>, block: Block | null, form: FormState): 
   if (!parsed.success) return null
   try {
     return blockOf(call, parsed.data.id, parsed.data)
-  } catch {
+  } catch (failure) {
     // In the wrong order, or skipped by the clocks: the form says so.
-    return null
+    if (failure instanceof Refusal) return null
+    throw failure
   }
 }
 

@@ -20,7 +20,7 @@ function policyOf({ type, disposition }: FileAnswer): string {
   return type === 'application/pdf' && disposition === 'inline' ? policy : `${policy}; sandbox`
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a header
+/** What must not reach a header. */
 const UNFIT = /[\u0000-\u001f\u007f"\\/:*?<>|]/g
 
 function contentDisposition(kind: string, name: string): string {

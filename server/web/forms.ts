@@ -14,7 +14,6 @@ export interface FieldError {
 const say = (key: string) => ({ error: `forms.errors.${key}` })
 
 // Control characters other than line breaks never come from a keyboard; they break mails, CSV and PDFs.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is refused
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
 /** Text that may be left empty; trimmed, normalised to NFC. @param max in characters */

@@ -96,7 +96,7 @@ export function endOfBatch(
   )
 }
 
-/** What the person chose for rows that look like someone already here, and for those that cannot come in. */
+/** What the person chose for rows that look like someone who is here: they come in, or are left. */
 export async function settleDuplicates(db: Db, id: string, take: boolean): Promise<void> {
   await all(
     db,
