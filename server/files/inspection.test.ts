@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { always } from '../testing/property.ts'
 import { pdf } from '../testing/samples.ts'
-import { sharedData } from '../testing/sharedData.ts'
+import { neededData } from '../testing/sharedData.ts'
 import { inspect } from './inspection.ts'
 import { fitName, headSize, type Kind, kindOf, Unfit } from './kinds.ts'
 
@@ -143,11 +143,7 @@ describe('the inspection of a file', () => {
     ['image/dental_front.jpg', null],
   ] as const) {
     it(why ? `refuses ${file}: ${why}` : `takes ${file}`, async function () {
-      const path = sharedData(file)
-      if (!path) {
-        console.log('        skipped: no ../shared/data')
-        return this.skip()
-      }
+      const path = neededData(this, file)
       const bytes = await readFile(path)
       const answer = kindOf(bytes.subarray(0, headSize)).then((kind) => looked(kind, bytes))
       if (why) expect(await refusal(answer)).to.equal(`files.unfit.${why}`)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import sharp from 'sharp'
-import { sharedData } from '../testing/sharedData.ts'
+import { neededData } from '../testing/sharedData.ts'
 import { decodeHeic } from './heic.ts'
 import { picturesOf } from './pictures.ts'
 
@@ -68,11 +68,7 @@ describe('pictures made of files', () => {
 
   for (const file of ['Landscape_3.jpg', 'Landscape_6.jpg', 'Landscape_8.jpg']) {
     it(`of ${file} are turned`, async function () {
-      const path = sharedData(`image/${file}`)
-      if (!path) {
-        console.log('        skipped: no ../shared/data')
-        return this.skip()
-      }
+      const path = neededData(this, `image/${file}`)
       const [large] = await picturesOf('jpeg', await readFile(path))
       expect([large!.width, large!.height]).to.deep.equal([1800, 1200])
     })

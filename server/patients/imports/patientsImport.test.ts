@@ -5,7 +5,7 @@ import { inTenant, type Who } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import type { Row } from '../../testing/factories.ts'
-import { sharedData } from '../../testing/sharedData.ts'
+import { neededData } from '../../testing/sharedData.ts'
 import { moveImport, updateChoices } from './imports.queries.ts'
 import { problemsFrom } from './problems.queries.ts'
 import { outcomesOf, rowsWith } from './rows.queries.ts'
@@ -133,11 +133,7 @@ describe('importing a patient list', () => {
 
   it('the 400 patients of the data folder, without loss', async function () {
     this.timeout(60_000)
-    const path = sharedData('patients/opendental_patient.csv')
-    if (!path) {
-      this.test!.title += ' (skipped: no ../shared/data)'
-      return this.skip()
-    }
+    const path = neededData(this, 'patients/opendental_patient.csv')
     const began = performance.now()
     const step = await checked(path)
     await runIt(step)
@@ -154,7 +150,7 @@ describe('importing a patient list', () => {
       { kind: 'latex_allergy', n: 6 },
       { kind: 'other_allergy', n: 237 },
     ])
-    const german = sharedData('patients/patienten_latin1_semicolon.csv') as string
+    const german = neededData(this, 'patients/patienten_latin1_semicolon.csv')
     const again = await checked(german)
     expect(await outcomes(again)).include({ duplicate: 120, ready: 0, bad: 0 })
   })

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { expect } from 'chai'
 import { always } from '../../testing/property.ts'
-import { sharedData } from '../../testing/sharedData.ts'
+import { neededData } from '../../testing/sharedData.ts'
 import fc from 'fast-check'
 import { dataRows, type Description, describe as description, type Open } from './description.ts'
 import { languageCode } from './languages.ts'
@@ -154,8 +154,7 @@ describe('a patient list', () => {
 
 describe('the patient lists of the data folder', () => {
   it('Open Dental: 400 patients, 75 deceased, 237 + 6 allergies, eleven languages, nothing bad', async function () {
-    const path = sharedData('patients/opendental_patient.csv')
-    if (!path) return skipped(this)
+    const path = neededData(this, 'patients/opendental_patient.csv')
     const { drafts, problems } = await read(path)
     expect(drafts.length).equal(400)
     expect(problems).deep.equal([])
@@ -170,8 +169,7 @@ describe('the patient lists of the data folder', () => {
   })
 
   it('German headers in ISO-8859-1: 120 patients, 68 allergies, nothing bad', async function () {
-    const path = sharedData('patients/patienten_latin1_semicolon.csv')
-    if (!path) return skipped(this)
+    const path = neededData(this, 'patients/patienten_latin1_semicolon.csv')
     const { drafts, problems, found } = await read(path)
     expect(found.dialect).deep.equal({ encoding: 'iso-8859-1', separator: ';', quote: '"', header: true })
     expect(drafts.length).equal(120)
@@ -180,11 +178,6 @@ describe('the patient lists of the data folder', () => {
     expect(drafts.some((one) => one.givenName === 'Adán')).equal(true)
   })
 })
-
-function skipped(test: Mocha.Context): never {
-  test.test!.title += ' (skipped: no ../shared/data)'
-  return test.skip()
-}
 
 async function read(path: string) {
   const open: Open = () => createReadStream(path)

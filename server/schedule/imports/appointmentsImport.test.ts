@@ -13,7 +13,7 @@ import { check, run, type Step, undo } from '../../patients/imports/steps.ts'
 import { rewriteSearchWords } from '../../patients/searchWords.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
 import type { Row } from '../../testing/factories.ts'
-import { sharedData } from '../../testing/sharedData.ts'
+import { neededData } from '../../testing/sharedData.ts'
 import { appointmentsImport } from './appointmentsImport.ts'
 import { visitsToSettle } from './appointmentRows.queries.ts'
 
@@ -121,12 +121,8 @@ Niemand, Nora;12.03.1972;01.07.2037;11:00;30;Weber;Zimmer 1;
 
   it('the 11,861 visits of the data folder, without loss', async function () {
     this.timeout(120_000)
-    const patients = sharedData('patients/opendental_patient.csv')
-    const visits = sharedData('patients/opendental_appointment.csv')
-    if (!patients || !visits) {
-      this.test!.title += ' (skipped: no ../shared/data)'
-      return this.skip()
-    }
+    const patients = neededData(this, 'patients/opendental_patient.csv')
+    const visits = neededData(this, 'patients/opendental_appointment.csv')
     await runIt(await checked(patientsImport, createReadStream(patients)))
     const began = performance.now()
     const step = await checked(appointmentsImport, createReadStream(visits))

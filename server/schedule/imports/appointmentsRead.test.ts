@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill'
 import { dataRows, describe as description, type Open } from '../../patients/imports/description.ts'
 import type { Problem } from '../../patients/imports/problems.ts'
 import { always } from '../../testing/property.ts'
-import { sharedData } from '../../testing/sharedData.ts'
+import { neededData } from '../../testing/sharedData.ts'
 import { type AppointmentDraft, draftAppointment, longestMinutes } from './appointmentDraft.ts'
 import { appointmentColumns, appointmentFields } from './appointmentFields.ts'
 
@@ -95,11 +95,7 @@ describe('an appointment list', () => {
 describe('the appointment list of the data folder', () => {
   it('11,861 visits, 541 of them over 8 hours and one of 20,054 days, none lost', async function () {
     this.timeout(30_000)
-    const path = sharedData('patients/opendental_appointment.csv')
-    if (!path) {
-      this.test!.title += ' (skipped: no ../shared/data)'
-      return this.skip()
-    }
+    const path = neededData(this, 'patients/opendental_appointment.csv')
     const { drafts, problems } = await read(path)
     expect(drafts.length).equal(11_861)
     expect(problems.length).equal(541)
