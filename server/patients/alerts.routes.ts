@@ -1,17 +1,16 @@
-import { redirect } from '../web/answers.ts'
+import { newId } from '../lib/ids.ts'
+import { page, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { choice, form, id, optionalText } from '../web/forms.ts'
-import { page } from '../web/answers.ts'
 import { NotFound } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { alertKinds } from './alerts.ts'
-import { endedAlerts } from './alerts.queries.ts'
+import { endAlert, endedAlerts, insertAlert } from './alerts.queries.ts'
 import { alertChoices } from './patientForm.ts'
 import { patientFrame } from './patientFrame.ts'
 import { findPatient } from './patients.queries.ts'
-import { newId } from '../lib/ids.ts'
-import { endAlert, insertAlert } from './sheet.queries.ts'
 
+/** What is always in sight on a patient's pages: added, and ended rather than deleted. */
 export const alertRoutes: readonly Route[] = [
   get('/patients/:id/alerts', { may: 'patients.read', reads: 'patients' }, async (call) => alertsPage(call)),
   post(

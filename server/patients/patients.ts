@@ -1,10 +1,11 @@
 import { newId } from '../lib/ids.ts'
 import type { Call } from '../web/call.ts'
 import { Conflict, NotFound, Refusal } from '../web/refusals.ts'
+import { insertAlert } from './alerts.queries.ts'
 import { possiblySame } from './duplicates.ts'
-import { rewriteSearchWords } from './searchWords.ts'
-import { insertAlert, insertSheet, replaceContacts, type SheetValues, updateSheet } from './sheet.queries.ts'
 import { findPatient } from './patients.queries.ts'
+import { rewriteSearchWords } from './searchWords.ts'
+import { insertSheet, replaceContacts, type SheetValues, updateSheet } from './sheet.queries.ts'
 
 export const MAY_EXIST = 'patients.refusals.mayExist'
 
