@@ -48,6 +48,22 @@ describe('mail', () => {
     expect(mail.text?.trim()).to.equal('Guten Tag')
   })
 
+  it('has one line for its subject and one address, whatever somebody is called', async () => {
+    const name = 'Hoffmann\r\nBcc: everybody@example.org\r\n\r\nHello'
+    await inTenant(app.services.pool, who(), (db) =>
+      postMail(db, { to: 'sabine@example.org', subject: name, text: name }),
+    )
+    expect((await until('sent'))?.state).to.equal('sent')
+    const mail = await PostalMime.parse(smtp.arrived.at(-1) as string)
+    expect(mail.subject).to.equal('Hoffmann Bcc: everybody@example.org Hello')
+    expect(mail.headers.map(({ key }) => key)).not.to.include('bcc')
+    expect(mail.html).to.equal(undefined)
+    const to = 'sabine@example.org\r\nBcc: everybody@example.org'
+    const posted = inTenant(app.services.pool, who(), (db) => postMail(db, { to, subject: 'x', text: 'x' }))
+    const refused = await posted.catch((failure: { constraint?: string }) => failure.constraint)
+    expect(refused).to.equal('address_is_one_line')
+  })
+
   it('never leaves when the transaction is rolled back', async () => {
     const before = smtp.arrived.length
     await inTenant(app.services.pool, who(), async (db) => {

@@ -25,12 +25,13 @@ export async function postMail(db: Db, mail: { to: string; subject: string; text
   return id
 }
 
-const HOUR_TRIES = 40
+/** With the pauses between them, as many as take more than a day. */
+const TRIES = 40
 
 /** Sends one message. Doubled only when the server dies between the other side's acceptance and our record. */
 export const sendMail = job(
   'mail.send',
-  { data: z.strictObject({ id: z.uuid() }), retries: HOUR_TRIES, seconds: 120 },
+  { data: z.strictObject({ id: z.uuid() }), retries: TRIES, seconds: 120 },
   async ({ services, who, data }) => {
     const { pool, config } = services
     const message = await inTenant(pool, who, (db) => findMessage(db, data.id))

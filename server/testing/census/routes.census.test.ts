@@ -131,12 +131,16 @@ describe('every route', function () {
     }
   })
 
-  it('answers who may use it without failing, and shows the patients it names on the record only', async () => {
+  it('answers who may use it without failing, and changes nothing by GET', async () => {
+    const changes = async () =>
+      (await rows<{ n: number }>('select count(*)::int as n from history.changes'))[0]?.n ?? 0
+    const before = await changes()
     for (const route of closed.filter((one) => one.method === 'GET')) {
       for (const role of roles.filter((one) => allows(route, one))) {
         const shown = await ask(world.ours.as[role], route, world.ours)
         expect(shown.status, `${nameOf(route)} as ${role}`).to.be.below(500)
         expect(shown.status, `${nameOf(route)} as ${role}`).not.to.equal(403)
+        expect(await changes(), `${nameOf(route)} as ${role}`).to.equal(before)
       }
     }
   })
