@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import express from 'express'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { axeFaults, launchBrowser } from '../testing/browser.ts'
 import { frameFor } from '../testing/frames.ts'
 import { assetsRouter, buildAssets } from './assets.ts'
@@ -155,6 +155,76 @@ describe('the browser’s part', function () {
     expect(await page.locator('[aria-selected="true"]').count()).to.equal(0)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/patients?q=xx')
+  })
+
+  describe('when Enter is pressed before the search has answered', () => {
+    const asking = /\/search\?q=./
+    let went: string[]
+    /** Lets the answer to what is typed come when the test wants it. */
+    let answer: () => Promise<void>
+
+    beforeEach(async () => {
+      went = []
+      await visit()
+      page.on('framenavigated', (frame) =>
+        went.push(new URL(frame.url()).pathname + new URL(frame.url()).search),
+      )
+      const asked = Promise.withResolvers<Route>()
+      await page.route(asking, (route) => asked.resolve(route), { times: 1 })
+      answer = async () => (await asked.promise).continue()
+    })
+
+    const typeAndEnter = async (text: string) => {
+      await page.keyboard.press('/')
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    }
+
+    it('goes once to whom the answer chooses', async () => {
+      await typeAndEnter('o')
+      await page.keyboard.press('Enter')
+      await answer()
+      await page.waitForURL('**/sample?one')
+      expect(went).to.deep.equal(['/sample?one'])
+    })
+
+    it('leads to the list when the answer chooses nobody', async () => {
+      await typeAndEnter('xx')
+      await answer()
+      await page.waitForURL('**/patients?q=xx')
+      expect(went).to.deep.equal(['/patients?q=xx'])
+    })
+
+    it('leads to the list when there is no answer', async () => {
+      await page.route(asking, (route) => route.abort())
+      await typeAndEnter('o')
+      await page.waitForURL('**/patients?q=o')
+      expect(went).to.deep.equal(['/patients?q=o'])
+    })
+
+    for (const [key, value] of [
+      ['n', 'on'],
+      ['Escape', 'o'],
+    ] as const) {
+      it(`stays when ${key} is pressed after it`, async () => {
+        await typeAndEnter('o')
+        await page.keyboard.press(key)
+        await answer().catch(() => {})
+        await page.waitForTimeout(500)
+        expect(went).to.deep.equal([])
+        expect(await page.inputValue('[type="search"]')).to.equal(value)
+      })
+    }
+
+    it('does not take the choice of the answer before', async () => {
+      await page.unroute(asking)
+      await page.keyboard.press('/')
+      await page.keyboard.type('x')
+      await page.waitForSelector('[role="option"][aria-selected="true"]')
+      await page.keyboard.type('x')
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/patients?q=xx')
+    })
   })
 
   it('closes the results on Escape and keeps what was typed', async () => {

@@ -17,72 +17,91 @@ export interface Finder {
 
 /** Opens no list yet. Options that carry data-later are never chosen by themselves. */
 export function findWhileTyping(finder: Finder): void {
-  const { host, input, offersBefore = false } = finder
+  const { host, input, sends, pick, offersBefore = false } = finder
   const list = listIn(finder)
-  let asked = new AbortController()
+  let asked: AbortController | undefined
   let timer = 0
+  /** What stands in the box is not answered yet: the list, if there is one, belongs to what stood there before. */
+  let behind = false
+  /** Enter was pressed: it waits for the answer, or has had its effect. */
+  let entered = false
 
-  const close = () => {
-    asked.abort()
+  const drop = () => {
+    asked?.abort()
+    asked = undefined
     clearTimeout(timer)
+    entered = false
+  }
+  const close = () => {
+    drop()
     list.close()
   }
   const ask = async () => {
-    asked.abort()
+    clearTimeout(timer)
+    asked?.abort()
     const query = input.value.trim()
     if (query === '' && !offersBefore) return close()
-    asked = new AbortController()
-    const { signal } = asked
+    const mine = (asked = new AbortController())
+    const { signal } = mine
     try {
       const response = await fetchPart(`${finder.source}?${new URLSearchParams({ q: query })}`, { signal })
-      const markup = response?.ok ? await response.text() : ''
-      if (host.contains(document.activeElement)) list.show(markup, { chooses: query !== '' })
+      if (!response) return
+      const markup = response.ok ? await response.text() : ''
+      if (!host.contains(document.activeElement)) return
+      list.show(markup, { chooses: query !== '' })
+      behind = false
     } catch (problem) {
       // Typing on aborts the question before; a lost connection leaves the form itself to work.
-      if (!signal.aborted) close()
-      else if (!(problem instanceof DOMException)) throw problem
+      if (signal.aborted && !(problem instanceof DOMException)) throw problem
+      if (signal.aborted) return
+      list.close()
+    } finally {
+      if (asked === mine) asked = undefined
     }
+    if (entered) enter()
+  }
+  const enter = () => {
+    const chosen = list.isOpen() ? list.chosen() : undefined
+    entered = chosen !== undefined
+    if (chosen) pick(chosen)
+    else if (sends) input.form?.requestSubmit()
+  }
+  const press = (event: KeyboardEvent) => {
+    // What an input method still composes is not typed yet; its Enter and Escape are its own.
+    if (event.isComposing) return
+    if (event.key === 'Escape') escape(event)
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      if (list.isOpen()) list.step(event.key === 'ArrowDown' ? 1 : -1)
+      else void ask()
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault()
+      if (entered) return
+      const waits = behind && input.value.trim() !== ''
+      if (!waits && (sends || list.isOpen())) return enter()
+      entered = waits
+      if (!asked) void ask()
+    }
+  }
+  const escape = (event: KeyboardEvent) => {
+    // The first takes Enter back or closes the list, the next clears the box, as browsers do; only then it is the page's.
+    const stays = entered || list.isOpen()
+    if (stays || input.value !== '') event.stopPropagation()
+    if (stays) event.preventDefault()
+    close()
   }
 
   input.addEventListener('input', () => {
     // An answer to what stood there before would move the choice under the person's fingers.
-    asked.abort()
-    clearTimeout(timer)
+    drop()
+    behind = true
     timer = setTimeout(() => void ask(), 90)
   })
   if (offersBefore) input.addEventListener('focus', () => void ask())
-  input.addEventListener('keydown', (event) => press(event, { ...finder, list, ask, close }))
+  input.addEventListener('keydown', press)
   host.addEventListener('focusout', ({ relatedTarget }) => {
     if (!host.contains(relatedTarget as Node | null)) close()
   })
-}
-
-type List = ReturnType<typeof listIn>
-
-interface Keys extends Finder {
-  list: List
-  ask(): Promise<void>
-  close(): void
-}
-
-function press(event: KeyboardEvent, { input, list, sends, ask, close, pick }: Keys): void {
-  if (event.key === 'Escape') {
-    // The first Escape closes the list, the next clears the box, as browsers do; only then it is the page's.
-    if (list.isOpen() || input.value !== '') event.stopPropagation()
-    if (!list.isOpen()) return
-    event.preventDefault()
-    close()
-  } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-    event.preventDefault()
-    if (list.isOpen()) list.step(event.key === 'ArrowDown' ? 1 : -1)
-    else void ask()
-  } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-    const chosen = list.isOpen() ? list.chosen() : undefined
-    if (!chosen && sends) return
-    event.preventDefault()
-    if (chosen) pick(chosen)
-    else if (!list.isOpen()) void ask()
-  }
 }
 
 function listIn({ host, input, wide, pick }: Finder) {
