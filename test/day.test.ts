@@ -159,8 +159,7 @@ async function writeDownPatient(day: Day): Promise<void> {
     .field(t('patients.fields.alertKind', { nr: 1 }))
     .selectOption({ label: t('patients.alertKinds.drug_allergy') })
   await reception.field(t('patients.fields.alertWords', { nr: 1 })).fill('Penicillin')
-  await reception.follow(reception.button(t('patients.new.save')))
-  await reception.page.getByText(t('patients.done.made')).waitFor()
+  await reception.follow(reception.button(t('patients.new.save')), t('patients.done.made'))
   day.patient = new URL(reception.page.url()).pathname
   await expectAlert(day, reception)
 
@@ -194,8 +193,7 @@ async function bookVisit({ t, reception, clinic }: Day): Promise<void> {
   await reception.look({ covered: true })
   await reception.leave(() => reception.page.keyboard.press('Enter'))
   await reception.field(t('schedule.booking.time')).fill('10:30')
-  await reception.leave(() => reception.page.keyboard.press('Control+Enter'))
-  await reception.page.getByText(t('schedule.done.booked')).waitFor()
+  await reception.leave(() => reception.page.keyboard.press('Control+Enter'), t('schedule.done.booked'))
   const visit = reception.page.locator('.visit').filter({ hasText: clinic.patient.family })
   expect(await visit.textContent()).to.contain('10:30')
 }
@@ -206,11 +204,8 @@ const SAID = { confirm: 'confirmed', arrive: 'arrived', seatIn: 'seated', comple
 async function takeStep({ t, reception, clinic }: Day, step: keyof typeof SAID): Promise<void> {
   await reception.go('/schedule')
   await reception.follow(reception.page.locator('.visit').getByRole('link', { name: clinic.patient.family }))
-  await reception.follow(reception.button(t(`schedule.steps.${step}`, { room: 'Zimmer 1' })))
-  await reception.page
-    .getByText(t(`schedule.done.${SAID[step]}`))
-    .first()
-    .waitFor()
+  const button = reception.button(t(`schedule.steps.${step}`, { room: 'Zimmer 1' }))
+  await reception.follow(button, t(`schedule.done.${SAID[step]}`))
 }
 
 async function seeAlert(day: Day): Promise<void> {
@@ -235,8 +230,7 @@ async function treat({ t, dentist, clinic }: Day): Promise<void> {
     .to.contain(clinic.tooth)
     .and.contain('MOD')
   await planned.getByRole('checkbox').check()
-  await dentist.follow(dentist.button(t('clinical.treatments.complete')))
-  await dentist.page.getByText(t('clinical.done.completed')).waitFor()
+  await dentist.follow(dentist.button(t('clinical.treatments.complete')), t('clinical.done.completed'))
 }
 
 /** Saved while it is typed, signed, and then only added to. */
@@ -284,14 +278,12 @@ async function bill(day: Day): Promise<void> {
   const { t, reception, clinic, patient } = day
   await reception.go(`${patient}/billing`)
   expect(await reception.page.locator('#f-treatments').innerText()).to.contain(clinic.filling)
-  await reception.leave(() => reception.page.keyboard.press('Control+Enter'))
-  await reception.page.getByText(t('billing.done.issued')).waitFor()
+  await reception.leave(() => reception.page.keyboard.press('Control+Enter'), t('billing.done.issued'))
   expect(await opened(day)).to.equal('application/pdf')
 
   await reception.page.getByRole('radio', { name: t('billing.method.cash') }).check()
   await reception.field(t('billing.pay.amount')).fill(clinic.part)
-  await reception.leave(() => reception.page.keyboard.press('Control+Enter'))
-  await reception.page.getByText(t('billing.done.paid')).waitFor()
+  await reception.leave(() => reception.page.keyboard.press('Control+Enter'), t('billing.done.paid'))
   expect(await due(reception)).to.match(clinic.rest)
   await reception.leave(() => reception.page.keyboard.press('Control+Enter'))
   await reception.page.getByText(t('billing.pay.title')).waitFor({ state: 'detached' })

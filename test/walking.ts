@@ -12,9 +12,9 @@ export interface Screen {
   faults: string[]
   go(path: string): Promise<void>
   /** Presses what leads to another page, and looks at that. */
-  follow(what: Locator): Promise<void>
-  /** Does something that leads to another page, and looks at that. */
-  leave(by: () => Promise<unknown>): Promise<void>
+  follow(what: Locator, said?: string): Promise<void>
+  /** Does something that leads to another page, and looks at that. What is said there may fade while one looks. */
+  leave(by: () => Promise<unknown>, said?: string): Promise<void>
   /** Looks at the page as it is now; what an open list covers in part seems too small a target then. */
   look(state?: { covered: boolean }): Promise<void>
   button(words: string): Locator
@@ -49,8 +49,9 @@ export async function openScreen(
     const found = (await axeFaults(page)).filter((fault) => !covered || !fault.startsWith('target-size:'))
     faults.push(...found.map((fault) => `${shape}: ${fault}`))
   }
-  const leave = async (by: () => Promise<unknown>): Promise<void> => {
-    await Promise.all([page.waitForEvent('load'), by()])
+  const leave: Screen['leave'] = async (by, said) => {
+    const heard = said === undefined ? undefined : page.getByText(said).first().waitFor()
+    await Promise.all([page.waitForEvent('load'), by(), heard])
     await look()
   }
   return {
@@ -59,7 +60,7 @@ export async function openScreen(
     look,
     leave,
     go: (path) => leave(() => page.goto(app.url + path)),
-    follow: (what) => leave(() => what.click()),
+    follow: (what, said) => leave(() => what.click(), said),
     button: (words) => page.getByRole('button', { name: words }),
     link: (words) => page.getByRole('link', { name: words }),
     field: (words) => page.getByLabel(words, { exact: true }),
