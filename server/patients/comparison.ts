@@ -3,7 +3,7 @@ import { nameWords, normalise, phoneWords } from '../lib/text.ts'
 import type { Call } from '../web/call.ts'
 import { formatDate, formatPhone } from '../web/formats.ts'
 import { alertsShown } from './alerts.ts'
-import type { PossiblySame } from './duplicates.ts'
+import type { Compared, PossiblySame } from './duplicates.ts'
 import type { SheetValues } from './sheet.queries.ts'
 
 interface Line {
@@ -12,8 +12,11 @@ interface Line {
   cells: { letters: string; alike: boolean }[]
 }
 
+/** What of somebody new is held against those who are here. */
+export type Typed = Compared & Pick<SheetValues, 'street' | 'postal_code' | 'city'>
+
 /** What was typed beside those who may be the same person, line by line, with what agrees marked. */
-export function sideBySide(call: Call<unknown>, sheet: SheetValues, same: readonly PossiblySame[]) {
+export function sideBySide(call: Call<unknown>, sheet: Typed, same: readonly PossiblySame[]) {
   const heads = same.map((one) => ({
     id: one.id,
     number: one.number,
@@ -24,7 +27,7 @@ export function sideBySide(call: Call<unknown>, sheet: SheetValues, same: readon
   return { heads, lines: lines.filter(({ typed, cells }) => typed || cells.some(({ letters }) => letters)) }
 }
 
-type LineOf = (call: Call<unknown>, sheet: SheetValues, same: readonly PossiblySame[]) => Line
+type LineOf = (call: Call<unknown>, sheet: Typed, same: readonly PossiblySame[]) => Line
 
 const nameLine: LineOf = ({ words }, sheet, same) => {
   const key = (one: Pick<SheetValues, 'family_name' | 'given_name'>) =>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../lib/ids.ts'
+import type { PossiblySame } from '../patients/duplicates.ts'
+import { MAY_EXIST } from '../patients/patients.ts'
 import { insertPatient } from '../patients/patients.queries.ts'
 import { rewriteSearchWords } from '../patients/searchWords.ts'
 import { fragment, redirect } from '../web/answers.ts'
@@ -12,9 +14,11 @@ import { deskFor } from './desk.queries.ts'
 import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.ts'
 import { bookingPage } from './bookingPage.ts'
 import { dayText, timeText } from './forms.ts'
+import { checkOthers, sameAs, sameShown } from './newcomer.ts'
 import { patientOptions } from './patientOptions.ts'
 import { clashOf, toldOf } from './clash.ts'
 import { isTaken, placeRefusals } from './refusals.ts'
+import { typedValues } from './spotForm.ts'
 import { visitWarnings } from './visitWarnings.ts'
 import { checkKnown, TO_KNOW } from './warnings.ts'
 
@@ -82,7 +86,7 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
   const desk = await deskFor(call.db, { ...spot, type: form.type_id })
   const type = desk.types.find((one) => one.id === form.type_id)
   if (!type) throw new Refusal('type_id', 'schedule.refusals.type')
-  const patient = await patientOf(call, form)
+  const { patient, same } = await patientOf(call, form)
   const placing = await placingOf(call, desk, { spot, minutes: form.minutes ?? type.minutes, type })
   const turn = takeTurns(call.db, placing)
   turn.catch(() => {}) // Heard below, unless something before it fails as well.
@@ -104,30 +108,42 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
     turn,
   ])
   checkKnown(warnings, form.known)
+  checkOthers(same, form.others)
   if (!isNew && !(await isSameVisit(call.db, visit))) throw new Refusal('', SENT_BEFORE)
   return spot.day
 }
 
-/** Who it is for; somebody new is written down in the same transaction. */
-async function patientOf(call: Call<unknown>, form: BookingForm): Promise<string> {
-  if (form.patient_id) return form.patient_id
+/** Who it is for, and who may be the same person as somebody new, who is written down in the same transaction. */
+async function patientOf(
+  call: Call<unknown>,
+  form: BookingForm,
+): Promise<{ patient: string; same: PossiblySame[] }> {
+  if (form.patient_id) return { patient: form.patient_id, same: [] }
   if (!form.newcomer) throw new Refusal('q', 'schedule.refusals.patient')
   if (!call.may('patients.write')) throw new Refusal('q', 'schedule.refusals.patient')
   if (form.family_name === '' && form.given_name === '')
     throw new Refusal('family_name', 'schedule.refusals.name')
   const id = form.new_id ?? newId()
-  const { family_name, given_name, born_on } = form
+  const { family_name, given_name, born_on, phone } = form
   const isNew = await insertPatient(call.db, { id, family_name, given_name, born_on })
-  if (isNew && form.phone) await insertPhone(call.db, id, form.phone)
-  if (isNew) await rewriteSearchWords(call.db, id)
-  return id
+  if (!isNew) return { patient: id, same: [] }
+  if (phone) await insertPhone(call.db, id, phone)
+  await rewriteSearchWords(call.db, id)
+  return { patient: id, same: await sameAs(call, { id, family_name, given_name, born_on, phone }) }
 }
 
 /** Whoever came second is told who was first, and offered the next free times; nothing typed is lost. */
 async function bookAgain(call: Call<unknown>, attempt: Attempt) {
   const clash = isTaken(attempt.cause) ? await clashOf(call, attempt) : null
-  const told = attempt.cause === TO_KNOW ? await toldOf(call, attempt) : null
-  const errors = clash || told ? {} : attempt.errors
+  const isTold = attempt.cause === TO_KNOW || attempt.cause === MAY_EXIST
+  const told = isTold ? await toldOf(call, attempt) : null
+  const same = isTold ? await sameOf(call, attempt) : null
+  const errors = clash || told || same ? {} : attempt.errors
   const values = attempt.cause === SENT_BEFORE ? { ...attempt.values, id: newId() } : attempt.values
-  return bookingPage(call, { form: { ...attempt, values, errors }, clash, told })
+  return bookingPage(call, { form: { ...attempt, values, errors }, clash, told, same })
+}
+
+async function sameOf(call: Call<unknown>, attempt: Attempt) {
+  const values = typedValues(attempt.values)
+  return values['patient_id'] || !values['newcomer'] ? null : sameShown(call, values)
 }

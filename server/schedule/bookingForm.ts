@@ -28,6 +28,8 @@ const patient = {
   born_on: optionalDay(),
   phone: optionalText(50),
   new_id: optionalId(),
+  /** The patients who were seen and are somebody else. */
+  others: optionalText(30),
 }
 
 /** When, where and with whom; `slot` is a free time that was offered, or 'own' for the fields beside it. */

@@ -5,11 +5,14 @@ import { searchPatients } from '../patients/search.ts'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import type { FormState } from '../web/fields.ts'
+import { formatDate } from '../web/formats.ts'
 import { deskOf, type VisitType } from './desk.queries.ts'
 import type { Told } from './clash.ts'
 import { dayOf, dayRows, patientsOf } from './dayPage.ts'
 import { todayIn } from './dayClock.ts'
 import type { Clash } from './clashWords.ts'
+import { dayText } from './forms.ts'
+import type { Same } from './newcomer.ts'
 import { patternOf } from './pattern.ts'
 import { ownSpot, soundValues, typedValues, type Values } from './spotForm.ts'
 import { spotParts } from './spotParts.ts'
@@ -19,12 +22,14 @@ export interface BookingState {
   clash?: Clash | null
   /** What somebody should know before it is booked. */
   told?: Told | null
+  /** Who may be the same person as somebody new. */
+  same?: Same | null
 }
 
 /** The day with the booking panel beside it. */
 export async function bookingPage(call: Call<unknown>, state: BookingState) {
-  const told = state.told ?? null
-  const typed = { ...typedValues(state.form.values), ...told?.own }
+  const { told = null, same = null } = state
+  const typed = { ...typedValues(state.form.values), ...(told ?? same)?.own }
   const values = soundValues(typed)
   const today = todayIn(call.clinic.timeZone, call.now)
   const clash = state.clash ?? null
@@ -45,12 +50,13 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
   const data = {
     ...parts,
     told,
+    same,
     day: dayOf(call, rows, { ghosts: parts.ghosts }),
     form: {
       ...state.form,
       values: { ...typed, type_id: type?.id ?? '', minutes: typed['minutes'] || String(minutes) },
     },
-    patient: patient ? patientShown(call, patient) : null,
+    patient: patient ? { ...patientShown(call, patient), typed: typedOf(call, typed) } : null,
     found,
     asked: Boolean(values['q']) && !patient,
     newcomer: !patient && values['newcomer'] !== '',
@@ -63,6 +69,7 @@ export async function bookingPage(call: Call<unknown>, state: BookingState) {
     ...found.map((one) => one.id),
     ...(clash?.taken ?? []).map((one) => one.patient_id),
     ...(told?.patients ?? []),
+    ...(same?.patients ?? []),
   ]
   return page('schedule/booking', data, {
     patients: [...new Set([...shown, ...(patient ? [patient.id] : [])])],
@@ -84,6 +91,14 @@ function patientShown(call: Call<unknown>, patient: PatientHeader) {
     phone: patient.phone,
     alerts: alertsShown(patient.alerts, call.words),
   }
+}
+
+/** What was typed for somebody new before the patient was chosen. */
+function typedOf(call: Call<unknown>, { family_name, given_name, born_on, phone }: Values): string {
+  const name = [family_name, given_name].filter(Boolean).join(', ')
+  const born =
+    born_on && dayText.safeParse(born_on).success ? formatDate(born_on, 'date', call.frame) : born_on
+  return [name, born, phone].filter(Boolean).join(' · ')
 }
 
 function nameOf(patient: PatientHeader): string {

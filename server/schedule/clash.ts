@@ -58,14 +58,21 @@ export async function toldOf(
     words: warnings.map(({ words }) => words),
     known: knowing(warnings),
     patients,
-    own: {
-      slot: 'own',
-      day: spot.day,
-      time: spot.time,
-      chair_id: placing.chair_id,
-      provider_id: placing.provider_id,
-    },
+    own: fieldsOf(spot, placing),
   }
+}
+
+/** Where it would stand, as the form's own fields say it; null while no time is chosen. */
+export async function ownOf(
+  call: Call<unknown>,
+  attempt: Pick<Attempt, 'values'>,
+): Promise<Told['own'] | null> {
+  const tried = await triedOf(call, attempt, { except: null })
+  return tried && fieldsOf(tried.spot, tried.placing)
+}
+
+function fieldsOf(spot: Spot, { chair_id, provider_id }: Placing): Told['own'] {
+  return { slot: 'own', day: spot.day, time: spot.time, chair_id, provider_id }
 }
 
 /** What a form asked for, as far as it can be told. */

@@ -57,7 +57,18 @@ export function slotOf(offer: Offer): string {
 }
 
 const fields = [
-  ...['id', 'new_id', 'patient_id', 'q', 'newcomer', 'family_name', 'given_name', 'born_on', 'phone'],
+  ...[
+    'id',
+    'new_id',
+    'patient_id',
+    'q',
+    'newcomer',
+    'family_name',
+    'given_name',
+    'born_on',
+    'phone',
+    'others',
+  ],
   ...['type_id', 'what', 'note', 'version', 'reason'],
   ...['slot', 'day', 'time', 'minutes', 'provider_id', 'chair_id', 'part', 'more'],
   ...['override', 'override_slot', 'override_reason'],
