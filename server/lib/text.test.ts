@@ -81,6 +81,17 @@ describe('a search', () => {
     ['mül  anna', 'de-DE', [['mul', 'muel'], ['anna']]],
     ["O'Brien, Pat", 'en-US', [['obrien'], ['pat']]],
     ['1042', 'de-DE', [['1042']]],
+    ['Nr. 1042', 'de-DE', [['1042']]],
+    ['nr 1042', 'en-US', [['1042']]],
+    ['No. 1042', 'en-US', [['1042']]],
+    ['no1042', 'de-DE', [['1042']]],
+    ['№ 1042', 'de-DE', [['1042']]],
+    ['#1042', 'en-US', [['1042']]],
+    ['# 1042', 'de-DE', [['1042']]],
+    ['Patient Nummer 1042', 'de-DE', [['patient'], ['1042']]],
+    ['Number 1042', 'en-US', [['1042']]],
+    ['No Kim', 'en-US', [['no'], ['kim']]],
+    ['Bruno 1972', 'de-DE', [['bruno'], ['1972']]],
     ['0176 123-45', 'de-DE', [['017612345']]],
     ['+49 (0)176 123', 'de-DE', [['49176123']]],
     ['0049 176', 'de-DE', [['0049176', '49176']]],
@@ -112,6 +123,40 @@ describe('a search', () => {
   ] as const) {
     it(`for ${query} in ${locale} finds who was born on 12 March 1972`, () => {
       expect(found(queryWords(query, locale), birthWords('1972-03-12', locale))).to.equal(true)
+    })
+  }
+
+  for (const [query, locale] of [
+    ['3/14/1985', 'en-US'],
+    ['03-14-1985', 'en-US'],
+    ['Mar 14 1985', 'en-US'],
+    ['14.3.85', 'en-US'],
+    ['14.03.1985', 'en-US'],
+    ['14031985', 'en-US'],
+    ['1985-03-14', 'en-US'],
+    ['3/14/1985', 'de-DE'],
+    ['03-14-1985', 'de-DE'],
+    ['3/14/85', 'de-DE'],
+    ['Mar 14 1985', 'de-DE'],
+    ['14.3.85', 'de-DE'],
+    ['14.03.1985', 'de-DE'],
+    ['1985-03-14', 'de-DE'],
+  ] as const) {
+    it(`for ${query} in ${locale} finds who was born on 14 March 1985, whichever order it is in`, () => {
+      expect(found(queryWords(query, locale), birthWords('1985-03-14', locale))).to.equal(true)
+    })
+  }
+
+  for (const [query, locale, first] of [
+    ['3/4/1985', 'en-US', '19850304'],
+    ['03041985', 'en-US', '19850304'],
+    ['3/4/85', 'en-US', '19850304'],
+    ['3.4.1985', 'de-DE', '19850403'],
+    ['3/4/1985', 'en-GB', '19850403'],
+  ] as const) {
+    it(`reads ${query} in ${locale} as ${first} first`, () => {
+      const [forms = []] = queryWords(query, locale)
+      expect(forms.filter((form) => /^1985(0304|0403)$/.test(form))).to.deep.equal([first])
     })
   }
 

@@ -94,24 +94,30 @@ export function birthWords(date: { toString(): string }, locale: string): string
 
 /**
  * What a search box holds, as words that must all be found by their beginnings; each is a list of forms of which
- * one suffices. `mül 12.3.72` gives `[['mul', 'muel'], ['120372', '12372']]`.
+ * one suffices. `mül 12.3.72` gives `[['mul', 'muel'], ['12372', '120372', '19720312', '20720312']]`: a birth date
+ * in full is looked for as the clinic's country writes it, in the other order where only that is a date.
  * @param locale for the names of months, besides the English ones
  */
 export function queryWords(query: string, locale: string): string[][] {
   const words: string[][] = []
   let numbers: string[] = []
-  const tokens = withMonthsAsNumbers(plainDigits(query).split(/[\s,;]+/u), locale)
+  const tokens = withMonthsAsNumbers(withoutNumberSigns(query).split(/[\s,;]+/u), locale)
   for (const token of [...tokens, '']) {
     if (/^[\d+()./-]*\d[\d+()./-]*$/.test(token)) {
       numbers.push(token)
       continue
     }
-    if (numbers.length > 0) words.push(numberForms(numbers.join(' ')))
+    if (numbers.length > 0) words.push(numberForms(numbers.join(' '), locale))
     numbers = []
     const forms = bothSpellings(token.replace(/[^\p{L}\p{M}\p{N}]/gu, ''))
     if (forms.length > 0) words.push(forms)
   }
   return words
+}
+
+/** `Nr. 1042`, `No. 1042`, `#1042`: what is only said before a number is not looked for. Digits come out plain. */
+export function withoutNumberSigns(query: string): string {
+  return plainDigits(query).replace(/(?<![\p{L}\p{M}\p{N}])(?:n[ro]|num(?:mer|ber)|#)\.?\s*(?=\d)/giu, '')
 }
 
 function bothSpellings(text: string): string[] {
@@ -134,7 +140,7 @@ function tails(phone: string): string[] {
     .filter((digits, i) => i === 0 || digits.length >= 4)
 }
 
-function numberForms(run: string): string[] {
+function numberForms(run: string, locale: string): string[] {
   const groups = run.replace(/^\s*(\+\d+\s*)\(0\)/, '$1').match(/\d+/g) ?? []
   const digits = groups.join('')
   const forms = [digits]
@@ -142,7 +148,19 @@ function numberForms(run: string): string[] {
   if (couldBeDate(groups)) forms.push(groups.map(padded).join(''))
   if (couldBeDate(groups))
     forms.push(groups.map((group, i) => (i < groups.length - 1 ? padded(group) : group)).join(''))
-  return unique(forms)
+  return unique([...forms, ...wholeDates(groups, locale)])
+}
+
+/** A date with its year last, by its year: what `birthWords` puts first. Both centuries of a short year. */
+function wholeDates(groups: string[], locale: string): string[] {
+  const [, ...apart] = /^(\d\d)(\d\d)(\d{4})$/.exec(groups.join(' ')) ?? []
+  const [first = '', second = '', year = ''] = apart.length > 0 ? apart : groups.map(padded)
+  if (!couldBeDate([first, second, year]) || !/^(\d\d|\d{4})$/.test(year)) return []
+  const orders = [first + second, second + first]
+  const [usual, other] = monthComesFirst(locale) ? orders : orders.toReversed()
+  const order = [usual, other].find((one) => /^(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(one ?? ''))
+  if (!order) return []
+  return (year.length === 4 ? [year] : [`19${year}`, `20${year}`]).map((full) => full + order)
 }
 
 function couldBeDate(groups: string[]): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { surnameFirst } from '../lib/names.ts'
+import { withoutNumberSigns } from '../lib/text.ts'
 import { fragment } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { get, type Route } from '../web/routes.ts'
@@ -114,7 +115,9 @@ async function saidBy(
 
 /** What of a query could be the name of someone new: its words without digits, with capitals. */
 function nameOf(query: string): string {
-  const words = query.split(/\s+/).filter((word) => /^[\p{L}\p{M}'’.,-]+$/u.test(word))
+  const words = withoutNumberSigns(query)
+    .split(/\s+/)
+    .filter((word) => /^[\p{L}\p{M}'’.,-]+$/u.test(word))
   return words.map((word) => word.charAt(0).toLocaleUpperCase() + word.slice(1)).join(' ')
 }
 

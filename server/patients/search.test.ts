@@ -86,6 +86,30 @@ describe('the search box', () => {
     expect($('#found > .option').first().text()).to.contain('Anton')
   })
 
+  for (const sign of ['Nr. ', 'No. ', '#'])
+    it(`finds a patient by their number after “${sign}” as well`, async () => {
+      const { $ } = await desk.get(`/search?${new URLSearchParams({ q: `${sign}3` })}`)
+      expect($('#found > .option').first().text()).to.contain('Anton')
+      expect($('.new-row').text()).not.to.contain(sign.trim())
+    })
+
+  it('finds a birth date in the clinic’s order first, in the other order after it', async () => {
+    const american = await app.aClinic({ language: 'en', locale: 'en-US', country: 'US' })
+    await app.aPatient(american, { family_name: 'April', given_name: 'Ann', born_on: '1985-04-03' })
+    await app.aPatient(american, { family_name: 'March', given_name: 'Mo', born_on: '1985-03-04' })
+    const front = await app.as(await app.aPerson(american, ['reception']), american)
+    for (const q of ['3/4/1985', '03-04-85', '03041985']) {
+      const { $ } = await front.get(`/search?${new URLSearchParams({ q })}`)
+      const found = $('#found > .option')
+        .toArray()
+        .map((it) => $(it).text())
+      expect(
+        found.map((row) => /March|April/.exec(row)?.[0]),
+        q,
+      ).to.deep.equal(['March', 'April'])
+    }
+  })
+
   it('marks what matched, with accents or without', () => {
     expect(hitsOf('hof', 'de-DE')('Höfler, Anton')).to.deep.equal([
       { letters: 'Höf', hit: true },
