@@ -283,6 +283,9 @@ async function bill(day: Day): Promise<void> {
 
   await reception.page.getByRole('radio', { name: t('billing.method.cash') }).check()
   await reception.field(t('billing.pay.amount')).fill(clinic.part)
+  expect(await reception.page.locator('.pay .btn-primary').innerText())
+    .to.contain(clinic.part)
+    .and.contain(t('billing.methodBy.cash'))
   await reception.leave(() => reception.page.keyboard.press('Control+Enter'), t('billing.done.paid'))
   expect(await due(reception)).to.match(clinic.rest)
   await reception.leave(() => reception.page.keyboard.press('Control+Enter'))

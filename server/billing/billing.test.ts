@@ -37,6 +37,8 @@ describe('billing', () => {
     expect(shown.$('tfoot .total td').last().text()).to.equal('77,44\u00a0€')
     expect(shown.$('[name=amount]').val()).to.equal('77,44')
     expect(shown.text).to.include('§ 4 Nr. 14')
+    expect(shown.$('.pay .btn-primary span').text()).to.equal('77,44\u00a0€ mit Karte kassieren')
+    expect(shown.$('.main-nav [aria-current=page]').text()).to.equal('Abrechnung')
   })
 
   it('adds tax to what is not exempt', async () => {

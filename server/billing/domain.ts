@@ -6,7 +6,7 @@ import { settingsRoutes } from './settings.routes.ts'
 export const billing: WebDomain = {
   name: 'billing',
   routes: [...invoiceRoutes, ...paymentRoutes, ...settingsRoutes],
-  nav: [{ key: 'billing', path: '/billing', may: 'billing.read' }],
+  nav: [{ key: 'billing', path: '/billing', may: 'billing.read', also: ['/invoices'] }],
   admin: [{ words: 'billing.settings.title', path: '/admin/billing', may: 'billing.settings' }],
   recordNames: { 'billing.invoices': 'number', 'billing.payments': 'number' },
 }

@@ -4,7 +4,7 @@ import { money } from '../lib/money.ts'
 import { patientFrame } from '../patients/patientFrame.ts'
 import { page } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
-import { formatAmount } from '../web/formats.ts'
+import { formatAmount, formatMoney } from '../web/formats.ts'
 import type { Attempt } from '../web/routes.ts'
 import { taxesOf } from './invoice.pdf.ts'
 import { getInvoice } from './invoices.ts'
@@ -66,21 +66,30 @@ function payForm(call: Call<unknown>, invoice: Invoice, attempt?: Attempt) {
   const back = invoice.open_minor < 0n
   const amount = money(back ? -invoice.open_minor : invoice.open_minor, invoice.currency)
   const today = dayAt(instantOf(call.now), call.clinic.timeZone).toString()
+  const form = attempt ?? {
+    values: { method: 'card', amount: formatAmount(amount, call.frame), paid_on: today, reference: '' },
+    errors: {},
+  }
+  const send = (method: string, sum: string) =>
+    call.words(back ? 'billing.pay.giveBack' : 'billing.pay.take', {
+      amount: sum,
+      method: call.words(`billing.methodBy.${method}`),
+    })
+  const chosen = METHODS.find((method) => method === form.values['method']) ?? METHODS[0]
   return {
     id: newId(),
     kind: back ? 'refund' : 'payment',
     back,
     amount,
+    send: send(chosen, formatMoney(amount, call.frame)),
+    sends: METHODS.map((method) => ({ method, words: send(method, '{amount}') })),
     symbol: symbolOf(invoice.currency, call.frame.locale),
     methods: METHODS.map((method) => ({
       value: method,
       text: call.words(`billing.method.${method}`),
       icon: METHOD_ICONS[method],
     })),
-    form: attempt ?? {
-      values: { method: 'card', amount: formatAmount(amount, call.frame), paid_on: today, reference: '' },
-      errors: {},
-    },
+    form,
   }
 }
 

@@ -37,6 +37,7 @@ export const documentsPart: PatientPart = {
     if (documents.length === 0 && !mayAdd) return null
     return {
       view: 'documents/at-visit',
+      locks: call.words('documents.atVisit.locks'),
       data: {
         signed,
         mayAdd,

@@ -44,6 +44,8 @@ describe('documents recorded at a visit', () => {
       expect($('.at-visit [name=visit]').val(), path).to.equal(visit)
       expect($('.at-visit input[type=file]').length, path).to.equal(2)
     }
+    const { $ } = await dentist.get(`/clinical/notes/${draft}`)
+    expect($('.foot-line').text()).to.contain('Dokumente des Termins werden mitgesperrt')
     const id = await aDocument(visit)
     for (const path of [`/clinical/notes/${draft}`, `/appointments/${visit}`]) {
       const { $ } = await dentist.get(path)

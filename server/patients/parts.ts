@@ -92,10 +92,7 @@ export interface PatientPart {
   /** A box in the side column: a view and its data, or null for none. */
   panel?: (call: Call<unknown>, patient: PatientHeader) => Promise<{ view: string; data: object } | null>
   /** A box on the pages of one visit and of its note: what this room recorded at it. */
-  atVisit?: (
-    call: Call<unknown>,
-    visit: { id: string; patient: string },
-  ) => Promise<{ view: string; data: object } | null>
+  atVisit?: (call: Call<unknown>, visit: { id: string; patient: string }) => Promise<VisitBox | null>
   /** The next visit of each patient, for search results. */
   searchHint?: SearchHint
   /** What is due, for search results. */
@@ -104,6 +101,13 @@ export interface PatientPart {
   hereNow?: (call: Call<unknown>) => Promise<{ patient: string; status: string; word: string }[]>
   columns?: readonly ListColumn[]
   filters?: readonly ListFilter[]
+}
+
+export interface VisitBox {
+  view: string
+  data: object
+  /** What of it is locked when the visit's note is signed, as a sentence. */
+  locks?: string
 }
 
 /** How one domain's tables hold what belongs to a patient; export and erasure read it. */
@@ -134,7 +138,7 @@ export function partsFor(call: Call<unknown>): readonly PatientPart[] {
 export async function boxesAt(
   call: Call<unknown>,
   visit: { id: string; patient: string },
-): Promise<{ view: string; data: object }[]> {
+): Promise<VisitBox[]> {
   const boxes = await Promise.all(partsFor(call).map((part) => part.atVisit?.(call, visit) ?? null))
   return boxes.flatMap((box) => box ?? [])
 }

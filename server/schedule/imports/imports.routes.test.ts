@@ -45,6 +45,9 @@ describe('the pages of an import', () => {
         .map((_, one) => checked.$(one).text())
         .get(),
     ).deep.equal(['4', '0', '3', '7'])
+    // Only what is there asks for a look.
+    expect(checked.$('.counts .is-due dd').text()).equal('3')
+    expect(checked.$('.counts .is-held').length).equal(0)
     const problems = await browser.get(`${path}/problems?only=date`)
     expect(
       problems
