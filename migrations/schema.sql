@@ -55,6 +55,25 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION access.only_admin_of(person uuid)
+ RETURNS TABLE(id uuid, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select t.id, t.name from access.memberships m join access.tenants t on t.id = m.tenant_id
+  where public.current_tenant() = '00000000-0000-0000-0000-000000000000' and m.user_id = person and m.state = 'active' and 'admin' = any (m.roles)
+    and t.state <> 'closed'
+    and not exists (
+      select from access.memberships o join access.users u on u.id = o.user_id
+      where o.tenant_id = m.tenant_id and o.user_id <> person and o.state = 'active' and 'admin' = any (o.roles)
+        and u.state = 'active')
+  order by t.name, t.id
+$function$
+;
+-- runs for: chairside_server
+-- owned by chairside_owner
+
 CREATE OR REPLACE FUNCTION access.works_elsewhere(person uuid)
  RETURNS boolean
  LANGUAGE sql

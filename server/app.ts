@@ -28,7 +28,7 @@ export function makeApp(services: Services): { app: Express; close(): Promise<vo
   app.use(nameRequest)
   app.use(...securityHeaders(services.config))
   app.use('/assets', assetsRouter())
-  app.use(healthRouter(readiness(services.pool)))
+  app.use(healthRouter(readiness(services)))
   app.use(offlineRouter(services.views, (language) => offlineFrame(services, language)))
   // Before the session: should its store be away, what was sent is shown again all the same.
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 2000 }))

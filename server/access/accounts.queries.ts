@@ -40,6 +40,16 @@ export async function activeOperators(db: Db): Promise<number> {
   return operators.length
 }
 
+/** Open clinics in which nobody else could look after people and settings. Asked by the operator, in no clinic. */
+export function clinicsOnlyRunBy(db: Db, user: string): Promise<{ id: string; name: string }[]> {
+  return all<{ id: string; name: string }>(db, 'select id, name from access.only_admin_of(:user)', { user })
+}
+
+/** Two admins of one clinic whose accounts are closed at the same moment come one after the other. */
+export async function takeTurnsClosing(db: Db): Promise<void> {
+  await all(db, `select pg_advisory_xact_lock(hashtext('access.closing'))`)
+}
+
 /** @returns false when someone else changed it first */
 export async function updateOperator(
   db: Db,

@@ -3,8 +3,14 @@ import type { Call } from '../web/call.ts'
 import { choice, email, form, optionalText, text, version } from '../web/forms.ts'
 import { Conflict, NotFound } from '../web/refusals.ts'
 import { type Attempt, get, post } from '../web/routes.ts'
-import { addOperator, closeAccount, makeOperator, withdrawOperator } from './accounts.ts'
-import { type Account, accounts, findAccount, updateAccountState } from './accounts.queries.ts'
+import { addOperator, closeAccount, makeOperator, seen, withdrawOperator } from './accounts.ts'
+import {
+  type Account,
+  accounts,
+  clinicsOnlyRunBy,
+  findAccount,
+  updateAccountState,
+} from './accounts.queries.ts'
 import { describeDevice } from './devices.ts'
 import { inviteOperator } from './invitations.ts'
 import { endSignInsOf, signInsOf } from './signIns.queries.ts'
@@ -36,7 +42,7 @@ export const accountsRoutes = [
     '/operator/accounts/:id/state',
     {
       may,
-      form: form({ version: version(), state: choice(['open', 'closed']) }),
+      form: form({ version: version(), state: choice(['open', 'closed']), without: optionalText(30) }),
       retry: accountPage,
     },
     async (call, change) => {
@@ -44,7 +50,7 @@ export const accountsRoutes = [
       const open = change.state === 'open'
       const done = open
         ? await updateAccountState(call.db, { id: account.id, version: change.version, open })
-        : await closeAccount(call, account, change.version)
+        : await closeAccount(call, account, change)
       return after(account, done, open ? 'accountOpen' : 'accountClosed')
     },
   ),
@@ -97,9 +103,17 @@ function listed({ words }: Call<unknown>, account: Account) {
 
 async function accountPage(call: Call<unknown>, attempt?: Attempt) {
   const account = await getAccount(call)
-  const signIns = await signInsOf(call.db, account.id)
+  const [signIns, clinics] = await Promise.all([
+    signInsOf(call.db, account.id),
+    clinicsOnlyRunBy(call.db, account.id),
+  ])
+  const names = new Intl.ListFormat(call.frame.locale, { type: 'conjunction' })
   return page('access/account-of', {
     form: { values: {}, errors: attempt?.errors ?? {} },
+    onlyAdmin:
+      clinics.length === 0
+        ? null
+        : { of: names.format(clinics.map(({ name }) => name)), seen: seen(clinics) },
     account: listed(call, account),
     own: account.id === call.person.id,
     signIns: signIns.map((one) => ({ ...one, what: describeDevice(one.device) })),

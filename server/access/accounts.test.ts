@@ -74,6 +74,45 @@ describe('accounts, for who runs the server', function () {
     expect((await again.get('/patients')).status).to.equal(200)
   })
 
+  it('of a clinic’s only admin are closed only by who was told and said so', async () => {
+    const admin = await app.aPerson(clinic, ['admin', 'dentist'], { family_name: 'Vogt' })
+    await app.aPerson(clinic, ['dentist'])
+    const page = await operator.get(`/operator/accounts/${admin.id}`)
+    const { name } = (await app.owner.knex.raw('select name from access.tenants where id = ?', [clinic.id]))
+      .rows[0]
+    expect(page.$('.note.is-warn').text()).to.contain('Vogt is the only admin').and.contain(name)
+    const without = page.$('[name=without]')
+    expect(without.attr('checked')).to.equal(undefined)
+    for (const unsaid of [{ without: '' }, { without: 'on' }]) {
+      const refused = await send(admin, 'state', { state: 'closed', ...unsaid })
+      expect(refused.status).to.equal(422)
+      expect(refused.$('#f-without-error').text()).to.contain('only admin')
+      expect((await user(admin.id)).state).to.equal('active')
+    }
+    const other = await app.aClinic()
+    await app.within(other, (db) => db('access.memberships').insert({ user_id: admin.id, roles: ['admin'] }))
+    const seen = { state: 'closed', without: without.val() as string }
+    expect((await send(admin, 'state', seen)).status, 'a clinic more than was seen').to.equal(422)
+    const again = await operator.get(`/operator/accounts/${admin.id}`)
+    const both = { state: 'closed', without: again.$('[name=without]').val() as string }
+    expect((await send(admin, 'state', both)).status).to.equal(303)
+    expect((await user(admin.id)).state).to.equal('disabled')
+  })
+
+  it('of two admins who are closed at the same moment are not both closed unasked', async () => {
+    const admins = [await app.aPerson(clinic, ['admin']), await app.aPerson(clinic, ['admin'])]
+    const [one] = admins as [Row, Row]
+    expect((await operator.get(`/operator/accounts/${one.id}`)).$('[name=without]').length).to.equal(0)
+    const answers = await Promise.all(admins.map((admin) => send(admin, 'state', { state: 'closed' })))
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 422])
+  })
+
+  it('are told to be a clinic’s only admin’s to nobody in a clinic', async () => {
+    const admin = await app.aPerson(clinic, ['admin'])
+    const told = await app.within(clinic, (db) => db.raw('select * from access.only_admin_of(?)', [admin.id]))
+    expect(told.rows).to.deep.equal([])
+  })
+
   it('of who never chose a password open again as invitations', async () => {
     const invited = await app.aPerson(clinic, ['dentist'])
     await change(invited, { state: 'invited' })

@@ -1,9 +1,12 @@
+import { digestOf } from '../lib/digest.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
 import {
   type Account,
   activeOperators,
+  clinicsOnlyRunBy,
   findAccount,
+  takeTurnsClosing,
   updateAccountState,
   updateOperator,
 } from './accounts.queries.ts'
@@ -63,15 +66,20 @@ export async function withdrawOperator(
 /**
  * Closes an account in every clinic at once: its sign-ins, PINs and links end with it.
  * @returns false when someone else changed it first
- * @throws Refusal for one's own, and for the last operator's
+ * @param change.without says which clinics were seen to be left without an admin
+ * @throws Refusal for one's own, for the last operator's, and for a clinic's only admin unless that was seen
  */
 export async function closeAccount(
   { db, person }: Call<unknown>,
   account: Account,
-  version: number,
+  { version, without }: { version: number; without: string },
 ): Promise<boolean> {
   await refuseLastOperator(db, account)
   if (account.id === person.id) throw new Refusal('', 'access.refusals.ownAccount')
+  await takeTurnsClosing(db)
+  const clinics = await clinicsOnlyRunBy(db, account.id)
+  if (clinics.length > 0 && without !== seen(clinics))
+    throw new Refusal('without', 'access.refusals.onlyAdmin')
   if (!(await updateAccountState(db, { id: account.id, version, open: false }))) return false
   await Promise.all([
     endSignInsOf(db, account.id),
@@ -79,6 +87,11 @@ export async function closeAccount(
     revokeLinksOf(db, account.id),
   ])
   return true
+}
+
+/** What the form sends back to say that just these clinics were seen. */
+export function seen(clinics: readonly { id: string }[]): string {
+  return digestOf(clinics.map(({ id }) => id))
 }
 
 async function refuseLastOperator(db: Call<unknown>['db'], account: Account): Promise<void> {

@@ -1,11 +1,11 @@
 import { type Compared, possiblySame, type PossiblySame } from '../patients/duplicates.ts'
 import { sideBySide } from '../patients/comparison.ts'
 import { MAY_EXIST } from '../patients/patients.ts'
+import { digestOf } from '../lib/digest.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
 import { ownOf } from './clash.ts'
 import { dayText } from './forms.ts'
-import { knowing } from './warnings.ts'
 
 /** Somebody who is written down on the way to their first visit. */
 export interface Newcomer {
@@ -35,7 +35,7 @@ export interface Same {
  * @throws Refusal with MAY_EXIST
  */
 export function checkOthers(same: readonly PossiblySame[], others: string): void {
-  if (same.length > 0 && others !== digestOf(same)) throw new Refusal('', MAY_EXIST)
+  if (same.length > 0 && others !== seen(same)) throw new Refusal('', MAY_EXIST)
 }
 
 export function sameAs(call: Call<unknown>, newcomer: Newcomer): Promise<PossiblySame[]> {
@@ -59,7 +59,7 @@ export async function sameShown(call: Call<unknown>, values: Record<string, stri
   }))
   return {
     matches,
-    others: digestOf(same),
+    others: seen(same),
     patients: same.map((one) => one.id),
     own: (await ownOf(call, { values })) ?? {},
   }
@@ -72,6 +72,6 @@ function comparedOf({ family_name, given_name, born_on, phone }: Newcomer): Comp
   return { family_name, given_name, preferred_name: '', born_on, contacts }
 }
 
-function digestOf(same: readonly PossiblySame[]): string {
-  return knowing(same.map(({ id }) => ({ about: id, words: '' })))
+function seen(same: readonly PossiblySame[]): string {
+  return digestOf(same.map(({ id }) => id))
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../lib/digest.ts'
 import { Refusal } from '../web/refusals.ts'
 
 /** What somebody should know before it is kept, and may keep all the same. */
@@ -21,6 +21,5 @@ export function checkKnown(warnings: readonly Warning[], known: string): void {
 
 /** What a form sends back to say that these warnings were seen. */
 export function knowing(warnings: readonly Warning[]): string {
-  const all = warnings.map(({ about }) => about).sort()
-  return createHash('sha256').update(all.join(' ')).digest('base64url').slice(0, 22)
+  return digestOf(warnings.map(({ about }) => about))
 }

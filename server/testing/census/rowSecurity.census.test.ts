@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../app.ts'
 import { censusWorld, type CensusWorld } from './world.ts'
 
 /** Functions that look past row security, each with a test of its own; one more is a decision. */
-const DEFINERS = ['access.works_elsewhere', 'history.reads_of', 'patients.like_words']
+const DEFINERS = ['access.only_admin_of', 'access.works_elsewhere', 'history.reads_of', 'patients.like_words']
 
 /** What a person sees of other clinics: in which of them they work themselves. */
 const OWN_EVERYWHERE = new Set(['access.memberships'])
