@@ -85,12 +85,13 @@ export async function saveTypes(call: Call<unknown>, input: z.output<typeof type
 export async function shownProviders(call: Call<unknown>) {
   const [people, members] = await Promise.all([providers(call.db), treatingMembers(call.db)])
   const empty = { name: '', short_name: '', profession: 'dentist', user_id: null }
-  return [...people, { ...empty, id: newId() }, { ...empty, id: newId() }].map((row, at) => ({
+  const rows = [...people, { ...empty, id: newId() }, { ...empty, id: newId() }].map((row, at) => ({
     ...row,
     nr: at + 1,
     hygiene: row.profession === 'hygienist',
     members: members.map((one) => ({ ...one, selected: one.user_id === row.user_id })),
   }))
+  return { rows, offered: members.filter(({ treats }) => !treats) }
 }
 
 export async function saveProviders(

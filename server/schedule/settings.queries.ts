@@ -160,11 +160,22 @@ export async function isReady(db: Db): Promise<boolean> {
   return ready
 }
 
+export interface TreatingMember {
+  user_id: string
+  name: string
+  profession: 'dentist' | 'hygienist'
+  /** They stand in the schedule already. */
+  treats: boolean
+}
+
 /** Members who may treat, for linking them with a provider. */
-export function treatingMembers(db: Db): Promise<{ user_id: string; name: string }[]> {
-  return all(
+export function treatingMembers(db: Db): Promise<TreatingMember[]> {
+  return all<TreatingMember>(
     db,
-    `select m.user_id, btrim(u.title || ' ' || u.given_name || ' ' || u.family_name) as name
+    `select m.user_id, btrim(u.title || ' ' || u.given_name || ' ' || u.family_name) as name,
+       case when 'dentist' = any (m.roles) then 'dentist' else 'hygienist' end as profession,
+       exists (select from schedule.providers p
+         where p.tenant_id = m.tenant_id and p.user_id = m.user_id and p.state = 'active') as treats
      from access.memberships m join access.users u on u.id = m.user_id
      where m.tenant_id = public.current_tenant() and m.state = 'active' and m.roles && array['dentist', 'hygienist']
      order by u.family_name, u.given_name`,

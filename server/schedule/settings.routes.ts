@@ -1,9 +1,11 @@
 import { page, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
+import { form, id } from '../web/forms.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { providersForm, saveProviders, saveTypes, shownProviders, shownTypes, typesForm } from './lists.ts'
 import { saveRooms } from './rooms.ts'
 import { roomRefusals, roomsForm, shownRooms } from './roomsForm.ts'
+import { startTreating } from './staff.ts'
 
 const may = 'schedule.settings'
 
@@ -56,6 +58,14 @@ export const settingsRoutes: readonly Route[] = [
       return redirect('/admin/providers', { done: 'schedule.done.saved' })
     },
   ),
+  post(
+    '/admin/providers/additions',
+    { may, form: form({ user: id() }), retry: providersPage },
+    async (call, { user }) => {
+      await startTreating(call, user)
+      return redirect('/admin/providers', { done: 'schedule.done.treats' })
+    },
+  ),
 ]
 
 const fresh: Attempt = { values: {}, errors: {}, conflict: false }
@@ -69,5 +79,5 @@ async function typesPage(call: Call<unknown>, attempt?: Attempt) {
 }
 
 async function providersPage(call: Call<unknown>, attempt?: Attempt) {
-  return page('schedule/providers', { form: attempt ?? fresh, rows: await shownProviders(call) })
+  return page('schedule/providers', { form: attempt ?? fresh, ...(await shownProviders(call)) })
 }

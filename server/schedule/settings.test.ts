@@ -44,6 +44,34 @@ describe('the schedule’s settings', () => {
     ).to.deep.equal(['Dr. Weber', 'Jana Köhler'])
   })
 
+  it('take who was invited later into the schedule by one button, under their name if it stands there', async () => {
+    const other = await app.aClinic({ language: 'en' })
+    const boss = await app.as(await app.aPerson(other, ['admin']), other)
+    const named = { title: 'Dr.', given_name: 'Lena', family_name: 'Vogt' }
+    const lena = await app.aPerson(other, ['dentist'], named)
+    const jana = await app.aPerson(other, ['hygienist'], { given_name: 'Jana', family_name: 'Köhler' })
+    const desk = await app.aPerson(other, ['reception'])
+    await app.within(other, (db) =>
+      db('schedule.providers').insert({ name: 'Dr. Vogt', short_name: 'Vogt', profession: 'dentist' }),
+    )
+    const shown = await boss.get('/admin/providers')
+    const offered = shown.$('[action="/admin/providers/additions"] [name=user]').toArray()
+    expect(offered.map((one) => shown.$(one).val())).to.have.members([lena.id, jana.id])
+    for (const user of [lena.id, jana.id, lena.id])
+      expect((await boss.post('/admin/providers/additions', { user })).status).to.equal(303)
+    const { rows } = await app.owner.knex.raw(
+      'select name, profession, user_id from schedule.providers where tenant_id = ? order by name',
+      [other.id],
+    )
+    expect(rows).to.deep.equal([
+      { name: 'Dr. Vogt', profession: 'dentist', user_id: lena.id },
+      { name: 'Jana Köhler', profession: 'hygienist', user_id: jana.id },
+    ])
+    expect((await boss.get('/admin/providers')).$('[action="/admin/providers/additions"]').length).to.equal(0)
+    for (const user of [desk.id, (await app.aPerson(clinic, ['dentist'])).id])
+      expect((await boss.post('/admin/providers/additions', { user })).status).to.equal(422)
+  })
+
   it('refuse closing before opening, lunch outside, and two rooms of one name, and keep what was typed', async () => {
     const form = formOf(await admin.get('/admin/rooms'), '/admin/rooms')
     const wrong = [

@@ -10,6 +10,7 @@ import { choice, email, form, many } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
 import type { Attempt } from '../web/routes.ts'
 import { shortOf } from './rooms.ts'
+import { treatingMembers } from './settings.queries.ts'
 import {
   closeTreating,
   giveRoomsToTheOnlyOne,
@@ -95,6 +96,19 @@ export async function saveStaff(call: Call<unknown>, typed: StaffForm): Promise<
   }
   await giveRoomsToTheOnlyOne(db)
   if (invited.length > 0) return { view: 'schedule/set-up-invited', data: { invited } }
+}
+
+/**
+ * Somebody who was invited later gets a column of their own, or the one that stands there under their name.
+ * @throws Refusal for who may not treat here
+ */
+export async function startTreating(call: Call<unknown>, user: string): Promise<void> {
+  const [may, unlinked] = await Promise.all([treatingMembers(call.db), providersWithoutAccount(call.db)])
+  const member = may.find(({ user_id }) => user_id === user)
+  if (!member) throw new Refusal('name', 'schedule.refusals.member')
+  const { name, profession } = member
+  const known = unlinked.find((one) => shortOf(one.name) === shortOf(name) && one.profession === profession)
+  await treat(call, { user, name, profession, known: known?.id ?? null })
 }
 
 /** In a clinic of one, the admin is the dentist. */
