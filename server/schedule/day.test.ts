@@ -54,6 +54,17 @@ describe('the day', () => {
     expect($('.lane-head .free').first().text()).to.contain('08:00')
   })
 
+  it('shows the line of now in the week, in today’s column alone', async () => {
+    const here = await app.aClinic({ time_zone: zoneAtNoon() })
+    await aDesk(app, here)
+    const theirs = await app.as(await app.aPerson(here, ['reception']), here)
+    const { $ } = await theirs.get('/schedule/week')
+    expect($('.now')).to.have.length(1)
+    const column = $('.now').closest('.lane').index('.lane')
+    expect($('.lane-head').eq(column).text()).to.contain('Heute')
+    expect((await theirs.get('/schedule/week?day=2027-01-11')).$('.now')).to.have.length(0)
+  })
+
   it('lists every visit of the day, cancelled ones too, and a week by who treats', async () => {
     const list = await reception.get(`/schedule/list?day=${DAY}`)
     expect(list.$('tbody tr')).to.have.length(3)
@@ -106,3 +117,9 @@ describe('the day', () => {
     expect(plan).to.contain('appointments_by_start').and.contain('Index Cond').and.contain('starts_at >=')
   })
 })
+
+/** Where it is about noon while the test runs: a clinic is open there. */
+function zoneAtNoon(): string {
+  const ahead = 12 - new Date().getUTCHours()
+  return ahead === 0 ? 'UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+}

@@ -150,7 +150,8 @@ export function hourMarks({ from, to }: Minutes): Day['hours'] {
   return marks.map((at) => ({ class: stepAt(at), time: clockText(at) }))
 }
 
-function nowOf(now: Date, clock: DayClock, grid: Minutes): Day['now'] {
+/** Where the line of now stands in a grid, on the day that has it. */
+export function nowOf(now: Date, clock: DayClock, grid: Minutes): Day['now'] {
   if (now < clock.from || now >= clock.to) return null
   const at = clock.minutesAt(now)
   if (at < grid.from || at >= grid.to) return null

@@ -2,7 +2,7 @@ import type { Call } from '../web/call.ts'
 import { providers } from './desk.queries.ts'
 import { blocksBetween, chairs, type DayVisit, openingHours, visitsBetween } from './day.queries.ts'
 import { clockText, dayClock, shiftDay, todayIn, weekdayOf } from './dayClock.ts'
-import { gridOf, hourMarks } from './dayPage.ts'
+import { gridOf, hourMarks, nowOf } from './dayPage.ts'
 import { type Minutes, openWeekdays, overlap } from './hours.ts'
 import type { LaneInput } from './laneInput.ts'
 import { blocksOf, shownBlocks } from './shownBlocks.ts'
@@ -68,6 +68,7 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
     return {
       day: clock.day,
       isToday: clock.day === today,
+      now: nowOf(call.now, clock, grid),
       count: here.length,
       blocks: shownBlocks(room, input, grid),
       visits: sideBySide(here, input),

@@ -49,7 +49,8 @@ function showGrid(grid: HTMLElement | null, next: HTMLElement | null): void {
   lanes.forEach((lane, at) => showLane(lane, nextLanes[at] as HTMLElement))
   const heads = [...grid.querySelectorAll('.lane-head')]
   next.querySelectorAll('.lane-head').forEach((head, at) => replaceInside(heads[at], head))
-  for (const name of ['.now', '.now-ticks']) {
+  // The day's line runs through all rooms; the week's belongs to its column.
+  for (const name of [':scope > .now', ':scope > .now-ticks']) {
     grid.querySelector(name)?.remove()
     const line = next.querySelector(name)
     if (line) grid.append(document.adoptNode(line))

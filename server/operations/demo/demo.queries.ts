@@ -15,6 +15,7 @@ export const TABLES = [
   'patients.contacts',
   'patients.alerts',
   'schedule.appointments',
+  'schedule.blocks',
   'clinical.treatments',
   'clinical.notes',
   'billing.settings',

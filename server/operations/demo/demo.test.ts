@@ -4,6 +4,7 @@ import { all, one } from '../../db/sql.ts'
 import { inInstallation } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
 import { startApp, type TestApp } from '../../testing/app.ts'
+import { demoBlocks } from './blocks.ts'
 import type { DemoClinic } from './clinic.ts'
 import { demoClinics } from './clinics.ts'
 import { fillDemo } from './demo.ts'
@@ -23,7 +24,12 @@ function invent() {
     chairs: praxis.chairs.map((chair) => ({ id: chair.name, kind: chair.kind, provider: chair.provider })),
     types: new Map(praxis.kinds.map((kind) => [kind.key, kind.name])),
   }
-  return { people, visits: demoVisits(praxis, rooms, people.patients, now, random, { past: 20, coming: 20 }) }
+  const reach = { past: 20, coming: 20 }
+  return {
+    people,
+    visits: demoVisits(praxis, rooms, people.patients, now, random, reach),
+    blocks: demoBlocks(praxis, rooms, now, random, reach),
+  }
 }
 
 describe('the demo', () => {
@@ -46,6 +52,16 @@ describe('the demo', () => {
       ends.set(visit.chair_id, visit.ends_at)
       if (visit.starts_at > '2026-11-24T09:42') expect(['completed', 'in_chair']).not.to.include(visit.status)
     }
+  })
+
+  it('has the team’s meeting and emergency slots today, where nobody is booked', () => {
+    const { visits, blocks } = invent()
+    const here = blocks.filter((block) => block.starts_at.startsWith('2026-11-24'))
+    expect(here.map(({ kind }) => kind)).to.have.members(['emergency', 'emergency', 'meeting'])
+    for (const block of blocks)
+      for (const visit of visits)
+        if (block.chair_id === null || block.chair_id === visit.chair_id)
+          expect(visit.ends_at <= block.starts_at || visit.starts_at >= block.ends_at).to.equal(true)
   })
 
   describe('in a database', () => {

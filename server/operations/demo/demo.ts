@@ -5,13 +5,14 @@ import type { Pool } from '../../db/pool.ts'
 import { type Db, INSTALLATION, inTenant } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
 import { rewriteSearchWords } from '../../patients/searchWords.ts'
+import { demoBlocks } from './blocks.ts'
 import type { DemoClinic } from './clinic.ts'
 import { demoClinics } from './clinics.ts'
 import { analyse, continueSeries, insertRows } from './demo.queries.ts'
 import { demoPeople } from './people.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type Cast, demoRecord, type Row } from './record.ts'
-import { demoVisits, type DemoVisit, type Reach, type Rooms } from './visits.ts'
+import { demoVisits, type DemoVisit, type Reach, type Rooms, TWO_YEARS } from './visits.ts'
 
 export interface DemoOptions {
   password: string
@@ -87,6 +88,7 @@ async function fillClinic(
     ['patients.contacts', people.contacts as unknown as Row[]],
     ['patients.alerts', people.alerts as unknown as Row[]],
     ['schedule.appointments', visits.map(withoutKind)],
+    ['schedule.blocks', demoBlocks(clinic, house.rooms, now, random, reach ?? TWO_YEARS) as unknown as Row[]],
     ['clinical.treatments', record.treatments],
     ['clinical.notes', record.notes],
     ['billing.invoices', record.invoices],

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { slotsOf } from './blocks.ts'
 import type { DemoClinic } from './clinic.ts'
 import type { VisitKind } from './visitKinds.ts'
 import type { DemoPatient } from './people.ts'
@@ -43,7 +44,7 @@ export interface Reach {
   coming: number
 }
 
-const TWO_YEARS: Reach = { past: 660, coming: 70 }
+export const TWO_YEARS: Reach = { past: 660, coming: 70 }
 
 /** Days at the clinic, most of two years unless told otherwise; `now` divides what happened from what is to come. */
 export function demoVisits(
@@ -69,12 +70,13 @@ export function demoVisits(
       plainTime: clinic.opens,
     }).epochMilliseconds
     const fill = offset <= 0 ? 0.97 : Math.max(0.2, 0.92 - offset / 80)
-    for (const chair of rooms.chairs) {
+    for (const [room, chair] of rooms.chairs.entries()) {
+      const pauses = [clinic.lunch, ...slotsOf(room, offset).map(({ from, until }) => [from, until] as const)]
       visits.push(
         ...dayOf(
           clinic,
           rooms,
-          { chair, opens, fill, coming, grown, seen, now: now.epochMilliseconds },
+          { chair, opens, pauses, fill, coming, grown, seen, now: now.epochMilliseconds },
           random,
         ),
       )
@@ -87,6 +89,8 @@ interface Day {
   chair: Rooms['chairs'][number]
   /** Instants here are milliseconds of the epoch. */
   opens: number
+  /** When nobody is booked, in HH:MM. */
+  pauses: readonly (readonly [from: string, until: string])[]
   now: number
   fill: number
   coming: readonly DemoPatient[]
@@ -98,7 +102,7 @@ interface Day {
 function dayOf(
   clinic: DemoClinic,
   rooms: Rooms,
-  { chair, opens, fill, coming, grown, seen, now }: Day,
+  { chair, opens, pauses, fill, coming, grown, seen, now }: Day,
   random: Random,
 ): DemoVisit[] {
   const profession = chair.kind === 'hygiene' ? 'hygienist' : 'dentist'
@@ -107,14 +111,15 @@ function dayOf(
     .map((kind) => [kind, kind.weight] as const)
   const first = minutesOf(clinic.opens)
   const last = minutesOf(clinic.closes)
-  const [lunchFrom, lunchTo] = clinic.lunch.map(minutesOf) as [number, number]
+  const shut = pauses.map(([from, until]) => ({ from: minutesOf(from), until: minutesOf(until) }))
   const busy = new Set<string>()
   const visits: DemoVisit[] = []
   for (let at = first; at < last; ) {
     const kind = random.weighted(kinds)
     const ends = at + kind.minutes
-    if (at < lunchTo && ends > lunchFrom) {
-      at = lunchTo
+    const pause = shut.find(({ from, until }) => at < until && ends > from)
+    if (pause) {
+      at = pause.until
       continue
     }
     if (ends > last) break
