@@ -29,7 +29,10 @@ describe('documents in the browser', function () {
     await page.goto(address)
   })
 
-  afterEach(() => page.close())
+  afterEach(async () => {
+    Object.assign(app.services.config, { diskReserve: 0 })
+    await page.close()
+  })
 
   after(async () => {
     await chromium.close()
@@ -77,6 +80,28 @@ describe('documents in the browser', function () {
     await stored(before + 1)
     expect(await page.locator('.file.is-bad').count()).to.equal(0)
   })
+
+  for (const [what, short, why] of [
+    ['disk', { diskReserve: Number.MAX_SAFE_INTEGER }, 'disk is full'],
+    ['database', null, 'busy'],
+  ] as const)
+    it(`stay on the page while the server is short of its ${what}, and say why`, async () => {
+      const before = await page.locator('#files .file').count()
+      if (short) Object.assign(app.services.config, short)
+      else await page.route('**/documents', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 })
+      await page.setInputFiles('#f-files', [chosen('kept.jpg', jpeg)])
+      await page.waitForSelector('.file.is-bad')
+      expect(await page.textContent('.file.is-bad'))
+        .to.contain('kept.jpg')
+        .and.contain(why)
+      const leaves = `dispatchEvent(new Event('beforeunload', { cancelable: true }))`
+      expect(await page.evaluate(leaves), 'without being asked').to.equal(false)
+      Object.assign(app.services.config, { diskReserve: 0 })
+      await page.click('.file.is-bad [data-act=again]')
+      await stored(before + 1)
+      expect(await page.locator('.file.is-bad').count()).to.equal(0)
+      expect(await page.evaluate(leaves), 'freely').to.equal(true)
+    })
 
   it('are stored without any script too', async () => {
     const plain = await chromium.newContext({ javaScriptEnabled: false })

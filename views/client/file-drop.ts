@@ -23,11 +23,16 @@ class FileDrop extends HTMLElement {
     })
     document.addEventListener('drop', (event) => this.#dropped(event), { signal })
     void this.#awaitPictures()
-    addEventListener('beforeunload', (event) => this.#busy > 0 && event.preventDefault(), { signal })
+    addEventListener('beforeunload', (event) => this.#isKept() && event.preventDefault(), { signal })
   }
 
   disconnectedCallback(): void {
     this.#leave.abort()
+  }
+
+  /** Files that are nowhere but on this page: under way, or to be tried again. */
+  #isKept(): boolean {
+    return this.#busy > 0 || this.list.querySelector('.is-bad [data-act="again"]:not([hidden])') !== null
   }
 
   #chosen(input: HTMLInputElement): void {
@@ -235,6 +240,7 @@ function answerOf(request: XMLHttpRequest): Answer | undefined {
 
 function failureOf(status: number): string {
   if (status === 0) return 'lost'
+  if (status === 503) return 'busy'
   return status === 507 ? 'full' : 'failed'
 }
 
