@@ -54,6 +54,23 @@ describe('the day', () => {
     expect($('.lane-head .free').first().text()).to.contain('08:00')
   })
 
+  it('shows what is left of lunch beside a meeting', async () => {
+    const times = { starts_at: `${DAY}T10:30:00Z`, ends_at: `${DAY}T11:00:00Z` }
+    await app.within(clinic, (db) => db('schedule.blocks').insert({ kind: 'meeting', ...times }))
+    const { $ } = await reception.get(`/schedule?day=${DAY}`)
+    const pauses = $('.lane')
+      .first()
+      .find('.block')
+      .toArray()
+      .map((one) => $(one))
+    expect(
+      pauses.map((one) => [one.text().trim(), /at-1\d+ for-\d+/.exec(one.attr('class') ?? '')?.[0]]),
+    ).to.deep.equal([
+      ['Mittag', 'at-1300 for-30'],
+      ['Besprechung', 'at-1230 for-30'],
+    ])
+  })
+
   it('shows the line of now in the week, in today’s column alone', async () => {
     const here = await app.aClinic({ time_zone: zoneAtNoon() })
     await aDesk(app, here)

@@ -22,7 +22,10 @@ export function shownBlocks(chair: string, input: LaneInput, grid: Minutes): Sho
   const { clock, words, hours } = input
   const open = openOf(hours, chair, clock.day)
   const closed = open ? without(grid, [open]) : [grid]
-  const lunch = open?.lunch ? [open.lunch] : []
+  const blocks = blocksOf(chair, input.blocks)
+  // A meeting at lunch stands in its place, and the rest is still lunch.
+  const taken = blocks.map((block) => blockMinutes(block, clock))
+  const lunch = open?.lunch ? without(open.lunch, taken) : []
   return [
     ...closed.map((one) => ({ ...fromHours, kind: 'closed', class: stepsOf(one) })),
     ...skippedIn(grid, clock).map((one) => ({
@@ -37,7 +40,7 @@ export function shownBlocks(chair: string, input: LaneInput, grid: Minutes): Sho
       class: stepsOf(one),
       words: words('schedule.blocks.lunch'),
     })),
-    ...blocksOf(chair, input.blocks).map((block) => shownBlock(block, input)),
+    ...blocks.map((block) => shownBlock(block, input)),
   ]
 }
 
