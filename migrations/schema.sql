@@ -1,4 +1,4 @@
--- The schema that the migrations make. Written by `node scripts/schema.ts`, checked by `npm test`.
+-- The schema that the migrations make. Written by `npm run schema`, checked by `npm test`.
 
 create extension btree_gist;
 

@@ -7,7 +7,7 @@ import { launchBrowser } from '../server/testing/browser.ts'
 
 // Takes the pictures of docs/pictures from a running demo:
 //   npm start -- --demo --demo-password WORD
-//   node scripts/pictures.ts --password WORD [--url http://127.0.0.1:4100] [--only schedule]
+//   npm run pictures -- --password WORD [--url http://127.0.0.1:4100] [--only schedule]
 
 const { values: options } = parseArgs({
   options: {
@@ -212,5 +212,5 @@ function lock() {
 
 function page(): string {
   const shown = pictures.map(({ name, what }) => `## ${what}\n\n![${what}](${name}.png)\n`)
-  return `# Pictures\n\nTaken from the demo by \`node scripts/pictures.ts\`. All people in them are invented.\n\n${shown.join('\n')}`
+  return `# Pictures\n\nTaken from the demo by \`npm run pictures\`. All people in them are invented.\n\n${shown.join('\n')}`
 }

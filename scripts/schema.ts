@@ -19,6 +19,6 @@ if (!check) {
 } else if (readFileSync(file, 'utf8') === schema) {
   console.log('migrations/schema.sql is what the migrations make.')
 } else {
-  console.error('migrations/schema.sql is not what the migrations make: run `node scripts/schema.ts`.')
+  console.error('migrations/schema.sql is not what the migrations make: run `npm run schema`.')
   process.exitCode = 1
 }

@@ -53,7 +53,7 @@ describe('Terms of what ships', () => {
     ])
   })
 
-  it('docs/third-party.md is what `node scripts/thirdParty.ts` writes', () => {
+  it('docs/third-party.md is what `npm run third-party` writes', () => {
     expect(readFileSync(join(root, 'docs/third-party.md'), 'utf8')).to.equal(pageOf(shippedBy(lock)))
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { refused, shippedBy, type Lock } from './thirdParty/packages.ts'
 import { pageOf } from './thirdParty/page.ts'
 
-// node scripts/thirdParty.ts: writes docs/third-party.md anew, and says which terms cannot be shipped.
+// npm run third-party: writes docs/third-party.md anew, and says which terms cannot be shipped.
 
 const root = join(import.meta.dirname, '..')
 const packages = shippedBy(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock)

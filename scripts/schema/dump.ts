@@ -19,8 +19,7 @@ export async function schemaOf(databaseUrl: string): Promise<string> {
   }
 }
 
-const heading =
-  '-- The schema that the migrations make. Written by `node scripts/schema.ts`, checked by `npm test`.'
+const heading = '-- The schema that the migrations make. Written by `npm run schema`, checked by `npm test`.'
 
 // Extensions' own objects and the job queue's (its library makes those) are left out.
 const ours = (schema: string) =>

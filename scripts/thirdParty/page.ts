@@ -6,7 +6,7 @@ export function pageOf(packages: Package[]): string {
   const sometimes = packages.filter(({ optional }) => optional)
   return `# What Chairside is built on, and its terms
 
-Written by \`node scripts/thirdParty.ts\` from \`package-lock.json\`; a test fails when it is out of date, and when a package comes along whose terms are unknown, or GPL without another choice. Packages that serve development alone are left out: they are not part of an installation. Each package carries its licence text in its own folder below \`node_modules\`.
+Written by \`npm run third-party\` from \`package-lock.json\`; a test fails when it is out of date, and when a package comes along whose terms are unknown, or GPL without another choice. Packages that serve development alone are left out: they are not part of an installation. Each package carries its licence text in its own folder below \`node_modules\`.
 
 ${packages.length} packages: ${summary(packages)}.
 
