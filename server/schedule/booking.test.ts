@@ -250,6 +250,7 @@ describe('booking', () => {
       const sent = { ...form, ...formOf(warned, '/appointments'), pick: pick.val() as string }
       const chosen = await reception.post('/appointments/times', sent)
       expect(chosen.$('[name=patient_id]').val()).to.equal(known.id)
+      expect(chosen.$('[autofocus]').attr('name'), 'where one goes on').to.equal('type_id')
       expect(chosen.$('.card-patient').text()).to.contain('Mueller, Joerg').and.contain('0171 5550177')
       expect(chosen.$('[name=slot]:checked').attr('data-send')).to.contain('09:00')
       const kept = {
