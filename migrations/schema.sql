@@ -804,7 +804,7 @@ END),
 );
 CREATE INDEX invoices_by_day ON billing.invoices USING btree (tenant_id, issued_on, id);
 CREATE INDEX invoices_of_patient ON billing.invoices USING btree (tenant_id, patient_id, id);
-CREATE INDEX invoices_of_payer ON billing.invoices USING btree (tenant_id, payer_id, id);
+CREATE INDEX invoices_of_payer ON billing.invoices USING btree (tenant_id, payer_id, id) INCLUDE (total_minor);
 alter table billing.invoices enable row level security;
 alter table billing.invoices force row level security;
 create policy in_tenant on billing.invoices for all using ((tenant_id = ( SELECT current_tenant() AS current_tenant))) with check ((tenant_id = ( SELECT current_tenant() AS current_tenant)));
@@ -847,7 +847,7 @@ END),
   constraint reverses_a_payment FOREIGN KEY (tenant_id, reverses_id) REFERENCES billing.payments(tenant_id, id)
 );
 CREATE INDEX payments_by_day ON billing.payments USING btree (tenant_id, paid_on, id);
-CREATE INDEX payments_of_invoice ON billing.payments USING btree (tenant_id, invoice_id, id);
+CREATE INDEX payments_of_invoice ON billing.payments USING btree (tenant_id, invoice_id, id) INCLUDE (amount_minor);
 CREATE INDEX payments_of_patient ON billing.payments USING btree (tenant_id, patient_id, id);
 alter table billing.payments enable row level security;
 alter table billing.payments force row level security;

@@ -251,12 +251,16 @@ export function unbilledPatients(db: Db, limit: number): Promise<Unbilled[]> {
   )
 }
 
-/** Condition on a row p of patients.patients: they owe something as payer. */
+/**
+ * Condition on a row p of patients.patients: they owe something as payer. Invoices that are paid to the cent add nothing
+ * and are left out before anything is added up: they are nearly all.
+ */
 export const OWES = `p.id in (
   select i.payer_id from billing.invoices i
   left join (select y.invoice_id, sum(y.amount_minor) as paid from billing.payments y group by y.invoice_id) y
     on y.invoice_id = i.id
-  group by i.payer_id having sum(i.total_minor) > sum(coalesce(y.paid, 0)))`
+  where i.total_minor <> coalesce(y.paid, 0)
+  group by i.payer_id having sum(i.total_minor - coalesce(y.paid, 0)) > 0)`
 
 /** What each of these patients owes as payer; those with nothing open are left out. */
 export function balancesOf(
