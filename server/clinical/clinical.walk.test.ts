@@ -143,10 +143,11 @@ describe('clinical pages in a browser', function () {
   it('plan and finish a treatment with the keyboard alone', async () => {
     const page = await context.newPage()
     await page.goto(`${app.url}/patients/${patient.id}/treatments`)
+    await page.locator('[name=line]:focus').waitFor()
     await page.keyboard.type('16 mod filling')
     await page.locator('[data-meaning] >> text=Composite filling, three surfaces').waitFor()
     await page.keyboard.press('Enter')
-    await page.locator('text=Composite filling, three surfaces').first().waitFor()
+    await page.locator('table.treatments td >> text=Composite filling, three surfaces').first().waitFor()
     await page.locator('input[name=treatments]').first().focus()
     await page.keyboard.press('Space')
     await page.keyboard.press('Enter')

@@ -10,6 +10,8 @@ class TypedLine extends HTMLElement {
     if (!input) return
     // Behind the tooth that was chosen on the chart, where typing goes on.
     input.setSelectionRange(input.value.length, input.value.length)
+    // Who types faster than the page loads has begun without us.
+    if (input.value !== input.defaultValue) void this.#ask(input.value.trim())
     input.addEventListener('input', () => {
       clearTimeout(this.#timer)
       this.#timer = setTimeout(() => void this.#ask(input.value.trim()), 120)
