@@ -5,16 +5,13 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** So many are worked on at once: many sign-ins then neither take all threads from files nor 19 MiB each. */
 const AT_ONCE = 2
-const lanes = Array.from({ length: AT_ONCE }, () => Promise.resolve())
+const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
 let turn = 0
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const lane = turn++ % AT_ONCE
-  const done = (lanes[lane] as Promise<void>).then(work)
-  lanes[lane] = done.then(
-    () => {},
-    () => {},
-  )
+  const done = (lanes[lane] ?? Promise.resolve()).then(work)
+  lanes[lane] = done.catch(() => undefined)
   return done
 }
 
