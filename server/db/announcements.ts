@@ -75,7 +75,7 @@ export function announcer(
   }
 }
 
-const NOTIFY = {
+export const NOTIFY = {
   name: 'announce',
   text: `select pg_notify(split_part(said, ' ', 1), substr(said, strpos(said, ' ') + 1)) from unnest($1::text[]) said`,
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { NOTIFY } from '../db/announcements.ts'
 import type { FileStore } from '../files/store.ts'
 import type { TestApp } from './app.ts'
 
@@ -34,7 +35,7 @@ export function failing(app: TestApp): Failing {
     return armed.left === 0
   }
   prototype.query = function (...asked) {
-    if (!isTheApps(this) || !isIts('statement')) return query.apply(this, asked)
+    if (!isTheApps(this) || isAfterwards(asked[0]) || !isIts('statement')) return query.apply(this, asked)
     if (armed?.fault === 'connection') {
       this.connection.stream.destroy()
       return query.apply(this, asked)
@@ -74,4 +75,9 @@ function isTheApps({
   return (
     connectionParameters?.application_name === 'chairside' && connectionParameters.user === 'chairside_server'
   )
+}
+
+/** Other desks are told after the commit, whenever that is: no part of what was asked for. */
+function isAfterwards(query: unknown): boolean {
+  return (query as { name?: string } | undefined)?.name === NOTIFY.name
 }

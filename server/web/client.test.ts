@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import express from 'express'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page, Route } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
 import { axeFaults, launchBrowser } from '../testing/browser.ts'
 import { frameFor } from '../testing/frames.ts'
 import { assetsRouter, buildAssets } from './assets.ts'
@@ -96,10 +96,15 @@ describe('the browser’s part', function () {
     sent = []
     frame = frameFor('en')
     data = { ...data, form: { values: {}, errors: {} } }
-    page = await (await browser.newContext()).newPage()
-    page.on('console', (message) => message.type() === 'error' && said.push(message.text()))
-    page.on('pageerror', (error) => said.push(error.message))
+    page = await aPage()
   })
+
+  async function aPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const opened = await (await browser.newContext(options)).newPage()
+    opened.on('console', (message) => message.type() === 'error' && said.push(message.text()))
+    opened.on('pageerror', (error) => said.push(error.message))
+    return opened
+  }
 
   afterEach(async () => {
     await page.context().close()
@@ -165,6 +170,9 @@ describe('the browser’s part', function () {
 
     beforeEach(async () => {
       went = []
+      await page.context().close()
+      // What a service worker asks for passes the test by.
+      page = await aPage({ serviceWorkers: 'block' })
       await visit()
       page.on('framenavigated', (frame) =>
         went.push(new URL(frame.url()).pathname + new URL(frame.url()).search),
