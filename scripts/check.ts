@@ -1,6 +1,11 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run, steps } from './check/steps.ts'
 import { add, type Counts, nothing, runTests } from './check/tests.ts'
+
+const root = join(import.meta.dirname, '..')
+const LONGEST = 'test/day.test.ts'
 
 const help = `npm test -- [files]         everything, or the static checks and these test files alone
 npm run check -- [files]    the same, on what is installed
@@ -31,6 +36,9 @@ async function checks(): Promise<Counts> {
   return counts
 }
 
+/** The longest first: begun last, it would be waited for while nothing else is left to do. */
 function patterns(): string[] {
-  return positionals.length > 0 ? positionals : ['{server,config,scripts}/**/*.test.ts', 'test/*.test.ts']
+  if (positionals.length > 0) return positionals
+  const all = globSync(['{server,config,scripts}/**/*.test.ts', 'test/*.test.ts'], { cwd: root }).sort()
+  return [LONGEST, ...all.filter((file) => file !== LONGEST)]
 }

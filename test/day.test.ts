@@ -72,7 +72,7 @@ interface Day {
 }
 
 describe('a day in a clinic', function () {
-  this.timeout(180_000)
+  this.timeout(300_000)
   let app: TestApp
   let worker: Worker
   let chromium: Browser
