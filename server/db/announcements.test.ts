@@ -71,6 +71,18 @@ describe('what a transaction sends', () => {
     expect(await heardUntil('the end')).to.eql(['from psql'])
   })
 
+  it('hears them also where a database keeps notices back', async () => {
+    const admin = new pg.Client({ connectionString: database.ownerUrl })
+    await admin.connect()
+    const { rows } = await admin.query('select current_database() as name')
+    await admin.query(`alter database ${rows[0].name} set client_min_messages = warning`)
+    await admin.end()
+    const quiet = openPool(database.databaseUrl, { max: 1 })
+    await inTenant(quiet, who, (db) => all(db, `select public.announce('chapel', 'all the same')`))
+    await quiet.close()
+    expect(await heardUntil('the end')).to.eql(['all the same'])
+  })
+
   it('says when it closes what was still waiting', async () => {
     const brief = openPool(database.databaseUrl, { max: 1 })
     await inTenant(brief, who, (db) => all(db, `select public.announce('chapel', 'goodbye')`))

@@ -60,7 +60,8 @@ export function openPool(url: string, options: { max?: number; unhurried?: boole
       pipeline: true,
       types,
       application_name: 'chairside',
-      options: `-c timezone=UTC ${options.unhurried ? UNHURRIED : LIMITS}`,
+      // Announcements are notices: a clinic's own PostgreSQL may be told to keep those back.
+      options: `-c timezone=UTC -c client_min_messages=notice ${options.unhurried ? UNHURRIED : LIMITS}`,
     } as Knex.PgConnectionConfig,
     pool: {
       min: 0,
