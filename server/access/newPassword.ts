@@ -8,18 +8,19 @@ import { secondFactorIsOff } from './passwordCheck.ts'
 import { refuseWeakPassword } from './passwordRules.ts'
 import { hashPassword } from './passwords.ts'
 import { complete, continueIn, pageOf, renewPendingSecret } from './signIns.ts'
-import { endSignInsOf, updateStage } from './signIns.queries.ts'
+import { endSignInsOf, holdSignIn, updateStage } from './signIns.queries.ts'
 import { clinicsOf, getUser, updatePassword } from './users.queries.ts'
 
 /**
  * A new password ends every other way in that the old one opened: sign-ins, PINs, links.
- * @throws Refusal beside `password` when it is weak
+ * @throws Refusal beside `password` when it is weak, SignInNeeded when another way in was quicker to choose one
  */
 export async function changePassword({ db, person }: Call<unknown>, password: string): Promise<void> {
   const [user, clinics] = await Promise.all([getUser(db, person.id), clinicsOf(db, person.id)])
   const names = [user.family_name, user.given_name, user.email, ...clinics.map(({ name }) => name)]
   refuseWeakPassword(password, names)
   await updatePassword(db, person.id, await hashPassword(password))
+  await holdSignIn(db, person.signIn)
   await endOtherWays(db, person.id, person.signIn)
   await mailTo(db, person.id, 'passwordChanged')
 }

@@ -92,6 +92,17 @@ describe('people', () => {
     expect(old.status).to.equal(422)
   })
 
+  it('choose a password in one place when several try at once', async () => {
+    const person = await aKnownPerson(app, clinic)
+    const halves = await Promise.all([1, 2, 3, 4].map(() => app.as(person, clinic, 'password')))
+    const chosen = await Promise.all(
+      halves.map((half, at) => half.post('/sign-in/password', { password: `a sentence of browser ${at}` })),
+    )
+    const places = chosen.map(({ location }) => location)
+    expect(places.filter((place) => place === '/sign-in/code')).to.have.length(1)
+    expect(places.filter((place) => place === '/sign-in')).to.have.length(3)
+  })
+
   it('never get a password from an admin, nor an expired link', async () => {
     const desk = await app.as(admin, clinic)
     const person = await aKnownPerson(app, clinic)

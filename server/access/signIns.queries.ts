@@ -1,5 +1,6 @@
 import { all, maybe, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
+import { SignInNeeded } from '../web/refusals.ts'
 import type { Stage } from '../web/routes.ts'
 
 export interface NewSignIn {
@@ -49,14 +50,24 @@ export function getSignIn(db: Db, id: string): Promise<HalfSignIn> {
   )
 }
 
+/** @throws SignInNeeded when it was ended meanwhile */
 export async function updateStage(db: Db, id: string, stage: Stage): Promise<void> {
-  await one(
+  await onlyLive(
     db,
     'update access.sign_ins set stage = :stage where id = :id and revoked_at is null returning id',
-    {
-      id,
-      stage,
-    },
+    { id, stage },
+  )
+}
+
+/**
+ * Keeps a sign-in from being ended until this transaction is over.
+ * @throws SignInNeeded when it was ended meanwhile
+ */
+export async function holdSignIn(db: Db, id: string): Promise<void> {
+  await onlyLive(
+    db,
+    'select id from access.sign_ins where id = :id and revoked_at is null for no key update',
+    { id },
   )
 }
 
@@ -100,8 +111,9 @@ export async function lockSignIn(db: Db, id: string): Promise<void> {
   )
 }
 
+/** @throws SignInNeeded when it was ended meanwhile */
 export async function unlockSignIn(db: Db, id: string): Promise<void> {
-  await one(
+  await onlyLive(
     db,
     'update access.sign_ins set locked_at = null, last_seen_at = now() where id = :id and revoked_at is null returning id',
     { id },
@@ -174,4 +186,9 @@ export async function lockOthersOn(db: Db, device: string, signIn: string): Prom
      where device_id = :device and id <> :signIn and locked_at is null and revoked_at is null`,
     { device, signIn },
   )
+}
+
+/** Its person may have ended it from elsewhere since the door let it in. */
+async function onlyLive(db: Db, text: string, values: Record<string, unknown>): Promise<void> {
+  if (!(await maybe(db, text, values))) throw new SignInNeeded(false)
 }
