@@ -86,6 +86,22 @@ describe('billing', () => {
     expect([first.location, second.location]).to.deep.equal([first.location, first.location])
   })
 
+  it('is one invoice, one payment and one credit when each form comes twice at the same moment', async () => {
+    const { patient, treatments } = await treated([5000n])
+    const twice = (send: () => Promise<{ location: string | null }>) => Promise.all([send(), send()])
+    const form = { id: newId(), treatments }
+    const issued = await twice(() => desk.post(`/patients/${patient.id}/invoices`, form))
+    const payment = { id: newId() }
+    const paid = await twice(() => pay(form.id, '50,00', payment))
+    const credit = { id: newId(), reason: 'Falscher Patient' }
+    const credited = await twice(() => desk.post(`/invoices/${form.id}/credit`, credit))
+    const places = [issued, paid, credited].map((both) => both.map(({ location }) => location?.split('?')[0]))
+    expect(places).to.deep.equal(
+      [form.id, form.id, credit.id].map((id) => [`/invoices/${id}`, `/invoices/${id}`]),
+    )
+    expect(await openAmount(form.id)).to.equal(-5000)
+  })
+
   it('takes a part, then the rest, and no cent more', async () => {
     const { invoice } = await invoiced([10_000n])
     expect((await pay(invoice, '40,00')).status).to.equal(303)

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { completedUnbilled, markBilled, unmarkBilled } from '../clinical/treatments.queries.ts'
 import { lineOf, nameOf, type Treatment } from '../clinical/treatments.ts'
 import { findLogo } from '../access/logo.queries.ts'
+import { awaitSameForm } from '../db/sameForm.ts'
 import type { Db } from '../db/tenant.ts'
 import { dayAt, instantOf } from '../lib/clock.ts'
 import { type Money, money, sum } from '../lib/money.ts'
@@ -39,6 +40,7 @@ export interface Issuing {
  *   (an invoice has to: directive 2006/112/EC, article 226), NotFound without the patient
  */
 export async function issueInvoice(db: Db, clinic: Clinic, it: Issuing): Promise<void> {
+  await awaitSameForm(db, it.id)
   if (await findInvoice(db, it.id)) return
   const chosen = new Set(it.treatments)
   if (chosen.size === 0) throw new Refusal('treatments', 'billing.refusals.nothingChosen')
@@ -88,6 +90,7 @@ export async function creditInvoice(
   clinic: Clinic,
   it: { id: string; invoice: string; reason: string; by: string; now: Date },
 ): Promise<void> {
+  await awaitSameForm(db, it.id)
   if (await findInvoice(db, it.id)) return
   const invoice = await getInvoice(db, it.invoice)
   if (invoice.kind === 'credit') throw new Refusal('reason', 'billing.refusals.creditOfCredit')

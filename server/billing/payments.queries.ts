@@ -1,3 +1,4 @@
+import { awaitSameForm } from '../db/sameForm.ts'
 import { all, maybe } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 
@@ -65,6 +66,7 @@ export interface NewPayment {
 
 /** Sent twice with one id it is one payment. The database keeps it within what is owed. */
 export async function insertPayment(db: Db, payment: NewPayment): Promise<void> {
+  await awaitSameForm(db, payment.id)
   if (await findPayment(db, payment.id)) return
   await maybe(
     db,

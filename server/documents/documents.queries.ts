@@ -1,3 +1,4 @@
+import { awaitSameForm } from '../db/sameForm.ts'
 import { all, maybe, one } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Kind as FileKind } from '../files/kinds.ts'
@@ -172,7 +173,7 @@ export async function insertDocument(db: Db, document: NewDocument): Promise<voi
 
 /** Whether a batch was filed already: the same form sent twice. Of two at the same moment the second waits. */
 export async function isFiled(db: Db, batch: string): Promise<boolean> {
-  await all(db, 'select pg_advisory_xact_lock(hashtextextended(:batch, 0))', { batch })
+  await awaitSameForm(db, batch)
   const { filed } = await one<{ filed: boolean }>(
     db,
     'select exists (select from documents.documents where batch_id = :batch) as filed',
