@@ -19,13 +19,13 @@ export interface Opening {
 }
 
 /** Time in which this chair could be booked: open, not lunch, not blocked, nobody in it. */
-export function freeGaps(chair: string, input: LaneInput & { live: readonly Minutes[] }): Minutes[] {
+export function freeGaps(chair: string, input: LaneInput, visits: readonly Minutes[]): Minutes[] {
   const open = openOf(input.hours, chair, input.clock.day)
   if (!open) return []
   const blocked = input.blocks
     .filter((block) => isShut(block, input.now))
     .map((block) => blockMinutes(block, input.clock))
-  const taken = [...input.live, ...blocked, ...(open.lunch ? [open.lunch] : [])]
+  const taken = [...visits, ...blocked, ...(open.lunch ? [open.lunch] : [])]
   const from = Math.max(open.from, nowMinutes(input))
   return from < open.to ? without({ from, to: open.to }, taken) : []
 }

@@ -1,7 +1,6 @@
 import type { Words } from '../web/words.ts'
 import { takesTime } from './appointments.ts'
 import type { Chair, DayVisit } from './day.queries.ts'
-import type { DayClock } from './dayClock.ts'
 import { type FreeTime, firstFree, freeGaps, type Opening, openings } from './gaps.ts'
 import { stepsOf } from './gridSteps.ts'
 import { type Minutes, overlap } from './hours.ts'
@@ -37,9 +36,9 @@ interface ShownGhost {
 
 /** A room's day. @param grid what the day shows, from the first to the last line */
 export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
-  const visits = standingIn(chair, input)
-  const blocks = blocksOf(chair.id, input.blocks)
-  const gaps = freeGaps(chair.id, { ...input, blocks, live: timesTaken(visits, input.clock) })
+  const { standing: visits, taken } = standingIn(chair, input)
+  const here = { ...input, blocks: blocksOf(chair.id, input.blocks) }
+  const gaps = freeGaps(chair.id, here, taken)
   const who = whoOf(chair, input.words)
   return {
     id: chair.id,
@@ -50,26 +49,23 @@ export function laneOf(chair: Chair, input: LaneInput, grid: Minutes): Lane {
     label: who ? `${chair.name}, ${who}` : chair.name,
     free: firstFree(chair, gaps, input),
     blocks: shownBlocks(chair.id, input, grid),
-    visits: visits.map((visit) => {
-      const shown = shownVisit(visit, { ...input, blocks }, gaps)
-      return visit.provider_id === chair.provider_id ? { ...shown, provider: null } : shown
-    }),
+    visits: visits.map((visit) => shownVisit(visit, here, { gaps, usual: chair.provider_id })),
     open: input.ghosts.length > 0 ? [] : openings(chair, visits, gaps, input),
     ghosts: ghostsOf(chair, visits, input),
   }
 }
 
 /** A missed visit stands in its room until its time is given to someone else; a cancelled one does not. */
-function standingIn(chair: Chair, { visits, clock }: LaneInput): DayVisit[] {
+function standingIn(
+  chair: Chair,
+  { visits, clock }: LaneInput,
+): { standing: DayVisit[]; taken: readonly Minutes[] } {
   const here = visits.filter((visit) => visit.chair_id === chair.id && visit.status !== 'cancelled')
-  const taken = timesTaken(here, clock)
-  return here.filter(
+  const taken = here.filter((visit) => takesTime(visit.status)).map((visit) => timesOf(visit, clock))
+  const standing = here.filter(
     (visit) => visit.status !== 'broken' || !taken.some((one) => overlap(one, timesOf(visit, clock))),
   )
-}
-
-function timesTaken(visits: readonly DayVisit[], clock: DayClock): Minutes[] {
-  return visits.filter((visit) => takesTime(visit.status)).map((visit) => timesOf(visit, clock))
+  return { standing, taken }
 }
 
 function ghostsOf(chair: Chair, visits: readonly DayVisit[], { ghosts, clock }: LaneInput): ShownGhost[] {

@@ -94,7 +94,7 @@ function rowOf(call: Call<unknown>, rows: DayRows, visit: DayVisit, phones: Map<
     ghosts: [],
   }
   return {
-    ...shownVisit(visit, input, []),
+    ...shownVisit(visit, input, { gaps: [] }),
     class: visit.status === 'cancelled' || visit.status === 'broken' ? 'is-over' : '',
     phone: phones.get(visit.patient_id) ?? '',
     provider: visit.provider_name ?? '',

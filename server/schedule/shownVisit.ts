@@ -33,8 +33,15 @@ export interface ShownVisit {
   provider: string | null
 }
 
-/** A visit as the day, the week and the list show it. @param gaps free time of its room, for a missed one to make way */
-export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Minutes[]): ShownVisit {
+interface Room {
+  /** Its free time, for a missed visit to make way. */
+  gaps: readonly Minutes[]
+  /** Who usually treats there; undefined where that makes no difference. */
+  usual?: string | null
+}
+
+/** A visit as the day, the week and the list show it. */
+export function shownVisit(visit: DayVisit, input: LaneInput, { gaps, usual }: Room): ShownVisit {
   const { clock, words, now } = input
   const times = timesOf(visit, clock)
   const minutes = Math.max(5, Math.round(minutesOfVisit(visit) / 5) * 5)
@@ -58,7 +65,7 @@ export function shownVisit(visit: DayVisit, input: LaneInput, gaps: readonly Min
     minutes,
     movable: visit.status === 'scheduled' || visit.status === 'confirmed' || visit.status === 'arrived',
     ...spineOf(visit, minutes),
-    provider: visit.provider_id ?? '',
+    provider: visit.provider_id === usual ? null : (visit.provider_id ?? ''),
   }
 }
 
@@ -102,21 +109,15 @@ interface Look {
 
 function classOf(visit: DayVisit, { times, tone, wait, input, gaps }: Look): string {
   const aside = visit.status === 'broken' && gaps.some((gap) => overlap(gap, times))
-  return [
-    'visit',
-    `is-${tone}`,
-    `kind-${visit.colour ?? 7}`,
-    stepAt(times.from),
-    `for-${Math.min(720, times.to - times.from)}`,
-    wait && 'has-wait',
-    aside && 'half',
-    // A visit in blocked time leaves an edge of the block to be seen and reached.
-    input.blocks.some((block) => overlap(blockMinutes(block, input.clock), times)) && 'on-block',
-    input.picked === visit.id && 'is-picked',
-    input.only !== null && input.only !== visit.status && 'is-dim',
-  ]
-    .filter(Boolean)
-    .join(' ')
+  const place = `${stepAt(times.from)} for-${Math.min(720, times.to - times.from)}`
+  let look = `visit is-${tone} kind-${visit.colour ?? 7} ${place}`
+  if (wait) look += ' has-wait'
+  if (aside) look += ' half'
+  // A visit in blocked time leaves an edge of the block to be seen and reached.
+  if (input.blocks.some((block) => overlap(blockMinutes(block, input.clock), times))) look += ' on-block'
+  if (input.picked === visit.id) look += ' is-picked'
+  if (input.only !== null && input.only !== visit.status) look += ' is-dim'
+  return look
 }
 
 function spineOf(visit: DayVisit, minutes: number): Pick<ShownVisit, 'before' | 'own' | 'after'> {

@@ -116,7 +116,11 @@ function sideBySide(visits: readonly DayVisit[], input: LaneInput) {
     const here = times[at] as Minutes
     const beside = times.some((other, index) => aside.has(index) && index !== at && overlap(here, other))
     const side = aside.has(at) ? ' is-aside' : beside ? ' has-aside' : ''
-    const shown = shownVisit(visit, { ...input, blocks: blocksOf(visit.chair_id ?? '', input.blocks) }, [])
+    const shown = shownVisit(
+      visit,
+      { ...input, blocks: blocksOf(visit.chair_id ?? '', input.blocks) },
+      { gaps: [] },
+    )
     return { ...shown, class: `${shown.class}${side}` }
   })
 }

@@ -6,6 +6,7 @@ import { builtAssets } from './assets.ts'
 import type { Frame } from './frame.ts'
 import { CONTENT, type Slots } from './helpers/helper.ts'
 import { helpers } from './helpers.ts'
+import { pageBytes } from './pageBytes.ts'
 
 /** A template: 'patients/show' and its text. */
 export interface ViewFile {
@@ -39,8 +40,7 @@ export function loadViews(assets: AssetMap = builtAssets(), files: ViewFile[] = 
   }
   return {
     render: (name, data, frame) => parts(name, data, frame).join(''),
-    // In pieces: a string of more than 64 Ki letters is kept apart by V8, which takes longer than rendering it.
-    page: (name, data, frame) => Buffer.concat(parts(name, data, frame).map((part) => Buffer.from(part))),
+    page: (name, data, frame) => pageBytes(parts(name, data, frame)),
     fragment: (name, data, frame) => run(name, data, frame, { title: [] }),
   }
 }

@@ -94,8 +94,13 @@ function recordPage(db: Db, { page: _, ...read }: ReadRecord): Promise<unknown> 
     db,
     `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)
      values (:patients::uuid[], :what, :actorKind, :actorId::uuid, :request::uuid, :address)`,
-    { ...read },
+    { ...read, patients: uuidList(read.patients) },
   )
+}
+
+/** As PostgreSQL writes it: pg would look for quotes in every one. */
+function uuidList(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`
 }
 
 /** Patients that the page had named already are not written again. */

@@ -13,8 +13,9 @@ export const logic: Helpers = {
   /** {{t 'patients.count' count=12}}; several parts make one key: {{t 'schedule.status.' status}}. */
   t: (...all: unknown[]) => {
     const options = all.pop() as Options
+    const key = all.length === 1 ? (given(all[0]) as string) : all.map(given).join('')
     const named = Object.keys(options.hash).length > 0
-    return options.data.frame.words(all.map(given).join(''), named ? options.hash : undefined)
+    return options.data.frame.words(key, named ? options.hash : undefined)
   },
 }
 
