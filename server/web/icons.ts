@@ -8,9 +8,9 @@ export function icon(name: string, { size = '', label = '' } = {}): string {
   return `<svg class="${kind}" viewBox="0 0 24 24" ${naming(label)}>${body}</svg>`
 }
 
-/** The shape of a visit's status: told apart without colour. */
+/** The shape of a visit's status: told apart without colour. Its page holds `markShapes`. */
 export function statusMark(status: string, { label = '' } = {}): string {
-  return `<svg class="status-mark" viewBox="0 0 16 16" ${naming(label)}>${shapes[toneOf(status)]}</svg>`
+  return `<svg class="status-mark" ${naming(label)}><use href="#mark-${toneOf(status)}"/></svg>`
 }
 
 /** The sign of a medical alert kind; kinds without one of their own get a triangle. */
@@ -36,6 +36,11 @@ const shapes = {
   missed: `<circle cx="8" cy="8" r="5.75" class="ring dashed"/>${cross}`,
   cancelled: `${ring}${cross}`,
 }
+
+/** Every shape once, for the marks of a page to refer to: a day has a hundred of them. */
+export const markShapes = `<svg class="mark-shapes" aria-hidden="true">${Object.entries(shapes)
+  .map(([tone, shape]) => `<symbol id="mark-${tone}" viewBox="0 0 16 16">${shape}</symbol>`)
+  .join('')}</svg>`
 
 /** The look of a status: the word in is-… and tone-… classes. */
 export type Tone = keyof typeof shapes

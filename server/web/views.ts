@@ -35,6 +35,7 @@ export function loadViews(assets: AssetMap = builtAssets(), files: ViewFile[] = 
     const slots: Slots = { title: [] }
     const content = run(name, data, frame, slots)
     const layout = frame.layout ?? slots.layout ?? (frame.signedIn ? 'app' : 'door')
+    slots.layout = layout
     const [before = '', after = ''] = run(`layouts/${layout}`, {}, frame, slots).split(CONTENT)
     return [before, content, after]
   }

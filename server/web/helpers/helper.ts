@@ -6,6 +6,8 @@ export interface Slots {
   title: string[]
   layout?: string
   page?: string
+  /** It shows marks of status, whose shapes the layout brings. */
+  marked?: boolean
 }
 
 /** Where a layout takes in its view: no text has this character. */

@@ -5,7 +5,10 @@ import { drawn, given } from './helper.ts'
 /** The only helpers, with logo and content, that give markup. */
 export const marks: Helpers = {
   icon: (name: string, { hash }: Options) => drawn(icon(given(name), hash)),
-  mark: (status: string, { hash }: Options) => drawn(statusMark(given(status), hash)),
+  mark: (status: string, { hash, data }: Options) => {
+    data.slots.marked = true
+    return drawn(statusMark(given(status), hash))
+  },
   alertIcon: (kind: string, { hash }: Options) => drawn(alertIcon(given(kind), hash)),
   /** The class word of a status: is-arrived, tone-done. */
   tone: (status: string) => toneOf(given(status)),

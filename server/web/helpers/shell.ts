@@ -1,7 +1,7 @@
 import type Handlebars from 'handlebars'
 import { errorList, fieldOf } from '../fields.ts'
 import type { FormState } from '../fields.ts'
-import { logo } from '../icons.ts'
+import { logo, markShapes } from '../icons.ts'
 import type { Helpers, Options } from './helper.ts'
 import { CONTENT, drawn, given } from './helper.ts'
 
@@ -34,6 +34,9 @@ export const bare: Helpers = {
   pageTitle: ({ data: { slots, frame } }: Options) => {
     return [...slots.title, frame.signedIn?.clinicName ?? 'Chairside'].join(' – ')
   },
+  /** Also where there is no mark yet: other desks' visits come into these pages later. */
+  markShapes: ({ data: { slots } }: Options) =>
+    slots.marked || slots.layout === 'app' ? drawn(markShapes) : '',
   pageClass: ({ data }: Options) => data.slots.page ?? '',
   /** Keys of the whole product; `name` is looked up under shell.keys. */
   shortcuts: () => shortcuts,
