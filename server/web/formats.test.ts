@@ -17,6 +17,22 @@ describe('formats', () => {
     expect(formats.formatDate(new Date('2026-11-24T06:05:00Z'), 'time', texas)).to.equal('00:05')
   })
 
+  it('writes days from and to, and what both share once', () => {
+    const plain = (text: string) => text.replace(/\s/g, ' ')
+    const written = [berlin, texas].flatMap((place) =>
+      [
+        ['2026-11-30', '2026-12-06'],
+        ['2026-12-07', '2026-12-13'],
+      ].map(([from, to]) => plain(formats.formatDayRange(from as string, to as string, place))),
+    )
+    expect(written).to.deep.equal([
+      '30. November – 6. Dezember 2026',
+      '7.–13. Dezember 2026',
+      'November 30 – December 6, 2026',
+      'December 7 – 13, 2026',
+    ])
+  })
+
   it('writes money exactly, in the currency’s own places', () => {
     const plain = (text: string) => text.replace(/\s/g, ' ')
     expect(plain(formats.formatMoney({ minor: 9592n, currency: 'EUR' }, berlin))).to.equal('95,92 €')

@@ -23,6 +23,8 @@ export const dateShapes = {
   dateMedium: { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' },
   /** Do., 10. Dez. */
   dateShort: { weekday: 'short', day: 'numeric', month: 'short' },
+  /** 24. November 2026 */
+  dateInWords: { day: 'numeric', month: 'long', year: 'numeric' },
   /** 24. November */
   dayOfYear: { day: 'numeric', month: 'long' },
   /** Januar 2027 */
@@ -52,6 +54,12 @@ export function formatDate(value: Moment, shape: DateShape, place: Place): strin
 /** 10:20–11:20, an en dash without spaces. */
 export function formatTimeRange(from: Moment, to: Moment, place: Place): string {
   return `${formatDate(from, 'time', place)}–${formatDate(to, 'time', place)}`
+}
+
+/** 30. November – 6. Dezember 2026, or 7.–13. Dezember 2026: what both days share is said once. */
+export function formatDayRange(from: string, to: string, { locale }: Place): string {
+  const [first, last] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number]
+  return dateFormat('dateInWords', { locale, timeZone: 'UTC' }).formatRange(first, last)
 }
 
 /** The day 'YYYY-MM-DD' on which a moment falls in the clinic's zone. */

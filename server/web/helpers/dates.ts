@@ -1,5 +1,5 @@
 import type { DateShape, Moment } from '../formats.ts'
-import { ageOn, dateShapes, dayOf, formatDate, formatTimeRange, isoText } from '../formats.ts'
+import { ageOn, dateShapes, dayOf, formatDate, formatDayRange, formatTimeRange, isoText } from '../formats.ts'
 import type { Frame } from '../frame.ts'
 import type { Helpers, Options } from './helper.ts'
 import { given, writes } from './helper.ts'
@@ -13,6 +13,9 @@ export const dates: Helpers = {
   ),
   timeRange: (from: Moment, to: Moment, options: Options) => {
     return formatTimeRange(given(from), given(to), options.data.frame)
+  },
+  dayRange: (from: string, to: string, options: Options) => {
+    return formatDayRange(given(from), given(to), options.data.frame)
   },
   /** Today, tomorrow and yesterday as words, other days as dates. */
   day: writes((value: Moment, frame) => nearDay(value, frame) ?? formatDate(value, 'date', frame)),
