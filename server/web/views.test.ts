@@ -1,15 +1,17 @@
 import { expect } from 'chai'
+import { load } from 'cheerio'
 import Handlebars from 'handlebars'
 import { frameFor } from '../testing/frames.ts'
 import { helpers } from './helpers.ts'
 import { compileViews, loadViews, viewFiles } from './views.ts'
 
 describe('views', () => {
-  const views = loadViews({
+  const assets = {
     'main.css': '/assets/main.css',
     'main.js': '/assets/main.js',
     'icon.svg': '/assets/icon.svg',
-  })
+  }
+  const views = loadViews(assets)
 
   it('puts a page into the layout of the signed-in', () => {
     const html = views.render('errors/404', {}, frameFor('en'))
@@ -25,6 +27,17 @@ describe('views', () => {
 
   it('has no layout around a fragment', () => {
     expect(views.fragment('errors/404', {}, frameFor())).not.to.contain('<html')
+  })
+
+  it('brings the shape of every mark with its page, whatever stands around it', () => {
+    const house = loadViews(assets, [...viewFiles(), { name: 'x', source: "{{mark 'completed'}}" }])
+    for (const layout of ['app', 'bare', 'door', 'print']) {
+      const page = load(house.render('x', {}, frameFor('en', { layout })))
+      const shape = page('.status-mark use').attr('href') as string
+      expect(page(`symbol${shape} path`), layout).to.have.length(1)
+    }
+    const unmarked = load(views.render('errors/404', {}, frameFor('en')))
+    expect(unmarked('symbol#mark-done'), 'for marks that come later').to.have.length(1)
   })
 
   it('throws for a view that is not there', () => {

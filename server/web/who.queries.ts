@@ -85,26 +85,28 @@ export interface ReadRecord {
 
 /** Writes who saw whom. Sent, not waited for: COMMIT travels behind it and answers ROLLBACK should it fail. */
 export function recordRead(db: Db, read: ReadRecord): Promise<unknown> {
-  const patients = [...new Set(read.patients)]
-  return read.page ? recordRefresh(db, { ...read, patients }) : recordPage(db, { ...read, patients })
+  const record = { ...read, patients: uuidList(new Set(read.patients)) }
+  return read.page ? recordRefresh(db, record) : recordPage(db, record)
 }
 
-function recordPage(db: Db, { page: _, ...read }: ReadRecord): Promise<unknown> {
+type Recorded = Omit<ReadRecord, 'patients'> & { patients: string }
+
+/** As PostgreSQL writes it: pg would look for quotes in every one. */
+function uuidList(ids: ReadonlySet<string>): string {
+  return `{${[...ids].join(',')}}`
+}
+
+function recordPage(db: Db, { page: _, ...read }: Recorded): Promise<unknown> {
   return maybe(
     db,
     `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)
      values (:patients::uuid[], :what, :actorKind, :actorId::uuid, :request::uuid, :address)`,
-    { ...read, patients: uuidList(read.patients) },
+    { ...read },
   )
 }
 
-/** As PostgreSQL writes it: pg would look for quotes in every one. */
-function uuidList(ids: readonly string[]): string {
-  return `{${ids.join(',')}}`
-}
-
 /** Patients that the page had named already are not written again. */
-function recordRefresh(db: Db, read: ReadRecord): Promise<unknown> {
+function recordRefresh(db: Db, read: Recorded): Promise<unknown> {
   return maybe(
     db,
     `insert into history.reads (patients, what, actor_kind, actor_id, request_id, address)

@@ -2,7 +2,7 @@ import { alertIcon, icon, statusMark, toneOf } from '../icons.ts'
 import type { Helpers, Options } from './helper.ts'
 import { drawn, given } from './helper.ts'
 
-/** The only helpers, with logo and content, that give markup. */
+/** The only helpers, with logo, markShapes and content, that give markup. */
 export const marks: Helpers = {
   icon: (name: string, { hash }: Options) => drawn(icon(given(name), hash)),
   mark: (status: string, { hash, data }: Options) => {
