@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
@@ -38,6 +39,17 @@ describe('the screen lock', () => {
     await app.within(null, (db) =>
       db('access.pins').insert({ user_id: who.id, device_id: rows[0].device_id, pin_hash }),
     )
+  }
+
+  /** Until a statement waits for the rows that another transaction changes. */
+  const someoneWaits = async () => {
+    for (;;) {
+      const { rows } = await app.owner.knex.raw(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      if (rows.length > 0) return
+      await sleep(10)
+    }
   }
 
   it('covers everything until the password is given, and leads back to where one was', async () => {
@@ -82,6 +94,18 @@ describe('the screen lock', () => {
     expect((await desk.post('/unlock', { password: PASSWORD })).status).to.equal(303)
     await desk.post('/lock')
     expect((await desk.post('/unlock', { pin: '4711' })).status).to.equal(303)
+  })
+
+  it('does not open a sign-in that its person ends elsewhere while the password is checked', async () => {
+    await desk.post('/lock')
+    const { unlocking } = await app.within(null, async (db) => {
+      await db('access.sign_ins').where({ user_id: miriam.id }).update({ revoked_at: new Date() })
+      const unlocking = desk.post('/unlock', { password: PASSWORD })
+      await someoneWaits()
+      return { unlocking }
+    })
+    expect((await unlocking).location).to.equal('/sign-in')
+    expect((await desk.get('/patients')).location).to.match(/^\/sign-in/)
   })
 
   it('asks for the password after eight hours, even where there is a PIN', async () => {
