@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { launchBrowser, openWindow } from '../testing/browser.ts'
+import type { Browser as Visitor } from '../testing/browsing.ts'
 import type { Row } from '../testing/factories.ts'
 import { aDesk, aVisit, bookingOf, type Desk } from './testing/desk.ts'
 
@@ -99,6 +100,60 @@ describe('the day on several screens', function () {
       [patient.id],
     )
     expect(rows[0].count).to.be.within(1, 2)
+  })
+
+  describe('when something changes', () => {
+    let page: Page
+    let other: Visitor
+    const book = async (family_name: string, day: string, time: string) => {
+      const newcomer = await app.aPatient(clinic, { family_name })
+      const booked = await other.post('/appointments', bookingOf(desk, { patient: newcomer, day, time }))
+      expect(booked.status).to.equal(303)
+    }
+    const shown = (name: string) =>
+      page.locator('.visit').filter({ hasText: name }).waitFor({ timeout: 4000 })
+
+    beforeEach(async () => {
+      other = await app.as(await app.aPerson(clinic, ['reception']), clinic)
+      ;({ page } = await aScreen(reception))
+    })
+    afterEach(() => page.context().close())
+
+    it('while an answer is on its way, shows it after that answer', async () => {
+      await page.goto(`${app.url}/schedule?day=2027-03-23`)
+      await page.waitForTimeout(300)
+      const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const late = async (route: Route) => {
+        const response = await route.fetch()
+        asked.resolve()
+        await answered.promise
+        await route.fulfill({ response })
+      }
+      await page.route('**/schedule/live*', late, { times: 1 })
+      await book('Ahlers', '2027-03-23', '09:00')
+      await asked.promise
+      await book('Bruns', '2027-03-23', '10:00')
+      await page.waitForTimeout(500)
+      answered.resolve()
+      await shown('Ahlers')
+      await shown('Bruns')
+    })
+
+    it('in a tab that nobody sees, shows it as soon as it is looked at', async () => {
+      await page.goto(`${app.url}/schedule?day=2027-03-24`)
+      await page.waitForTimeout(300)
+      const hide = (hidden: boolean) =>
+        page.evaluate(`{
+          Object.defineProperty(document, 'hidden', { get: () => ${hidden}, configurable: true })
+          document.dispatchEvent(new Event('visibilitychange'))
+        }`)
+      await hide(true)
+      await book('Claussen', '2027-03-24', '09:00')
+      await page.waitForTimeout(1000)
+      expect(await page.locator('.visit').count()).to.equal(0)
+      await hide(false)
+      await shown('Claussen')
+    })
   })
 
   it('moves a visit that is dragged to another room and time', async () => {

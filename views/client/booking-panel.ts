@@ -1,26 +1,20 @@
+import { PartOfPage } from './part-of-page.ts'
 import { fetchPart } from './request.ts'
 
 /**
  * The booking and moving panels: what is chosen changes the free times at once, the chosen time stands on the
  * grid and on the button. Without a script the form's own buttons do the same.
  */
-class BookingPanel extends HTMLElement {
+class BookingPanel extends PartOfPage {
   #asked = new AbortController()
-  #stop = new AbortController()
 
-  connectedCallback(): void {
-    this.#stop = new AbortController()
-    const { signal } = this.#stop
+  protected begin(signal: AbortSignal): void {
+    signal.addEventListener('abort', () => this.#asked.abort())
     this.addEventListener('click', (event) => this.#click(event), { signal })
     this.addEventListener('input', (event) => this.#typed(event), { signal })
     this.addEventListener('change', (event) => this.#change(event), { signal })
     this.querySelector<HTMLElement>('.note[role="alert"]')?.focus()
     this.#nameButton()
-  }
-
-  disconnectedCallback(): void {
-    this.#stop.abort()
-    this.#asked.abort()
   }
 
   get #form(): HTMLFormElement | null {

@@ -1,16 +1,20 @@
+import { PartOfPage } from './part-of-page.ts'
+
 /** What is wrong with a form: takes the focus when it appears, and leads to each field. */
-class ErrorSummary extends HTMLElement {
-  connectedCallback(): void {
+class ErrorSummary extends PartOfPage {
+  protected begin(signal: AbortSignal): void {
     this.focus()
-    this.addEventListener('click', (event) => {
-      const link = (event.target as Element).closest('a[href^="#"]')
-      const field = link && document.getElementById(link.getAttribute('href')?.slice(1) ?? '')
-      if (!field) return
-      event.preventDefault()
-      field.scrollIntoView({ block: 'center' })
-      focusable(field)?.focus()
-    })
+    this.addEventListener('click', (event) => lead(event), { signal })
   }
+}
+
+function lead(event: Event): void {
+  const link = (event.target as Element).closest('a[href^="#"]')
+  const field = link && document.getElementById(link.getAttribute('href')?.slice(1) ?? '')
+  if (!field) return
+  event.preventDefault()
+  field.scrollIntoView({ block: 'center' })
+  focusable(field)?.focus()
 }
 
 function focusable(field: HTMLElement): HTMLElement | null {

@@ -1,4 +1,5 @@
-import { leftForSignIn } from './request.ts'
+import { PartOfPage } from './part-of-page.ts'
+import { asPart, leftForSignIn } from './request.ts'
 
 interface Answer {
   filed: number
@@ -9,13 +10,11 @@ interface Answer {
  * Sends chosen, photographed or dropped files one by one, each with a card that shows how far it is. A file that is
  * not taken says why on its card; the others are not affected. Without this script the form does the same in one go.
  */
-class FileDrop extends HTMLElement {
+class FileDrop extends PartOfPage {
   #waiting: (() => Promise<void>)[] = []
   #busy = 0
-  #leave = new AbortController()
 
-  connectedCallback(): void {
-    const { signal } = this.#leave
+  protected begin(signal: AbortSignal): void {
     this.addEventListener('change', (event) => this.#chosen(event.target as HTMLInputElement), { signal })
     document.addEventListener('dragover', (event) => this.#over(event), { signal })
     document.addEventListener('dragleave', (event) => event.relatedTarget === null && this.#mark(false), {
@@ -24,10 +23,6 @@ class FileDrop extends HTMLElement {
     document.addEventListener('drop', (event) => this.#dropped(event), { signal })
     void this.#awaitPictures()
     addEventListener('beforeunload', (event) => this.#isKept() && event.preventDefault(), { signal })
-  }
-
-  disconnectedCallback(): void {
-    this.#leave.abort()
   }
 
   /** Files that are nowhere but on this page: under way, or to be tried again. */
@@ -158,7 +153,7 @@ class Card {
         done()
       })
       request.open('POST', form.action)
-      request.setRequestHeader('HX-Request', 'true')
+      for (const [name, value] of Object.entries(asPart)) request.setRequestHeader(name, value)
       request.send(body)
     })
   }
@@ -217,7 +212,7 @@ async function showPicture(card: HTMLElement): Promise<void> {
   const address = card.dataset['waiting'] ?? ''
   const response = await fetch(address, {
     credentials: 'same-origin',
-    headers: { 'HX-Request': 'true' },
+    headers: asPart,
   }).catch(() => undefined)
   if (!response?.ok || !card.isConnected) return
   const picture = document.createElement('img')

@@ -1,3 +1,5 @@
+import { PartOfPage } from './part-of-page.ts'
+
 const changed = new Set<HTMLFormElement>()
 
 /** Forms on this page with input that was not sent yet, also while the screen is locked. */
@@ -9,20 +11,12 @@ export function unsentForms(): HTMLFormElement[] {
  * Nothing typed is lost: warns before a page with unsent input is left, and does not send a form into
  * nowhere while the server cannot be reached. Forms with data-unkept are left alone.
  */
-class FormKeeper extends HTMLElement {
-  #stop = new AbortController()
-
-  connectedCallback(): void {
-    this.#stop = new AbortController()
-    const { signal } = this.#stop
+class FormKeeper extends PartOfPage {
+  protected begin(signal: AbortSignal): void {
     for (const form of document.querySelectorAll<HTMLFormElement>('form[data-unsent]')) changed.add(form)
     document.addEventListener('input', ({ target }) => this.#note(target as HTMLInputElement), { signal })
     document.addEventListener('submit', (event) => void this.#send(event), { signal })
     window.addEventListener('beforeunload', (event) => this.#leave(event), { signal })
-  }
-
-  disconnectedCallback(): void {
-    this.#stop.abort()
   }
 
   #note({ form }: HTMLInputElement): void {
@@ -38,7 +32,7 @@ class FormKeeper extends HTMLElement {
     const reached = await isServerThere()
     // Until the answer is there a second press does nothing; a download leaves the page, and the form, as it is.
     setTimeout(() => form.removeAttribute('aria-busy'), reached ? 2000 : 0)
-    if (!reached) return this.#sayUnsent(form)
+    if (!reached) return sayUnsent(form, this.querySelector('template'))
     changed.delete(form)
     sendNow(form, event.submitter)
   }
@@ -46,14 +40,14 @@ class FormKeeper extends HTMLElement {
   #leave(event: BeforeUnloadEvent): void {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault()
   }
+}
 
-  #sayUnsent(form: HTMLFormElement): void {
-    const template = this.querySelector('template')
-    if (!template) return
-    form.querySelector('.form-unsent')?.remove()
-    form.prepend(template.content.cloneNode(true))
-    form.querySelector<HTMLElement>('.form-unsent')?.focus()
-  }
+/** Says at the head of a form that the server cannot be reached, in the words that the page brought for it. */
+export function sayUnsent(form: HTMLFormElement, words: HTMLTemplateElement | null | undefined): void {
+  if (!words) return
+  form.querySelector('.form-unsent')?.remove()
+  form.prepend(words.content.cloneNode(true))
+  form.querySelector<HTMLElement>('.form-unsent')?.focus()
 }
 
 function isKept(form: HTMLFormElement): boolean {

@@ -1,4 +1,5 @@
 import { unsentForms } from './form-keeper.ts'
+import { asPart } from './request.ts'
 
 /** A form keeps its place: kept again, it is the same one. */
 const ids = new WeakMap<HTMLFormElement, string>()
@@ -68,5 +69,3 @@ function isPost(form: HTMLFormElement): boolean {
 function actionOf(form: HTMLFormElement): string {
   return form.getAttribute('action') ?? location.pathname + location.search
 }
-
-const asPart = { 'HX-Request': 'true' }

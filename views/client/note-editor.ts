@@ -1,3 +1,4 @@
+import { PartOfPage } from './part-of-page.ts'
 import { fetchPart } from './request.ts'
 
 interface Kept {
@@ -9,15 +10,13 @@ interface Kept {
  * The note as it is written: saved while typing, phrases by click or Alt and a digit, what is still needed
  * counted. What the server does not have yet is kept in this tab only, and goes with it.
  */
-class NoteEditor extends HTMLElement {
-  #stop = new AbortController()
+class NoteEditor extends PartOfPage {
   #timer = 0
   #saving = false
   #unsaved = false
 
-  connectedCallback(): void {
-    this.#stop = new AbortController()
-    const { signal } = this.#stop
+  protected begin(signal: AbortSignal): void {
+    signal.addEventListener('abort', () => clearTimeout(this.#timer))
     for (const button of this.querySelectorAll<HTMLElement>('[data-save-button], [data-use-template]'))
       button.hidden = true
     for (const part of this.#parts) this.#watch(part, signal)
@@ -30,11 +29,6 @@ class NoteEditor extends HTMLElement {
     window.addEventListener('beforeunload', (event) => this.#unsaved && event.preventDefault(), { signal })
     this.#count()
     this.#restore()
-  }
-
-  disconnectedCallback(): void {
-    this.#stop.abort()
-    clearTimeout(this.#timer)
   }
 
   get #form(): HTMLFormElement {

@@ -1,17 +1,12 @@
-/** The button that takes money names the amount as it is typed, and the way it is paid. */
-class PayButton extends HTMLElement {
-  #stop = new AbortController()
+import { PartOfPage } from './part-of-page.ts'
 
-  connectedCallback(): void {
+/** The button that takes money names the amount as it is typed, and the way it is paid. */
+class PayButton extends PartOfPage {
+  protected begin(signal: AbortSignal): void {
     const form = this.closest('form')
     if (!form) return
-    this.#stop = new AbortController()
-    form.addEventListener('input', () => this.#name(form), { signal: this.#stop.signal })
+    form.addEventListener('input', () => this.#name(form), { signal })
     this.#name(form)
-  }
-
-  disconnectedCallback(): void {
-    this.#stop.abort()
   }
 
   #name(form: HTMLFormElement): void {

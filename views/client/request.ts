@@ -1,6 +1,9 @@
+/** Says that a script asks: the answer is a part of a page, and never a way to the sign-in. */
+export const asPart = { 'HX-Request': 'true' }
+
 /** Asks the server for a part of a page. A sign-in that is over or locked leads there; undefined then. */
 export async function fetchPart(address: string, options: RequestInit = {}): Promise<Response | undefined> {
-  const headers = { 'HX-Request': 'true', Accept: 'text/html', ...options.headers }
+  const headers = { ...asPart, Accept: 'text/html', ...options.headers }
   const response = await fetch(address, { credentials: 'same-origin', ...options, headers })
   if (!leftForSignIn(response.headers)) return response
   return undefined

@@ -1,19 +1,13 @@
-/** On a narrow screen: which rooms stand side by side. Kept for this device; all of them on a wide one. */
-class RoomChooser extends HTMLElement {
-  #stop = new AbortController()
+import { PartOfPage } from './part-of-page.ts'
 
-  connectedCallback(): void {
-    this.#stop = new AbortController()
-    const { signal } = this.#stop
+/** On a narrow screen: which rooms stand side by side. Kept for this device; all of them on a wide one. */
+class RoomChooser extends PartOfPage {
+  protected begin(signal: AbortSignal): void {
     // Paper is narrow too, but shows every room.
     const narrow = matchMedia('screen and (max-width: 1100px)')
     narrow.addEventListener('change', () => this.#show(narrow.matches), { signal })
     this.addEventListener('click', (event) => this.#press(event), { signal })
     this.#show(narrow.matches)
-  }
-
-  disconnectedCallback(): void {
-    this.#stop.abort()
   }
 
   #press(event: MouseEvent): void {

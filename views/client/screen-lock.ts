@@ -1,5 +1,7 @@
+import { sayUnsent } from './form-keeper.ts'
 import { fillInAgain, forgetForms, keepForms } from './kept-forms.ts'
-import { fetchPart } from './request.ts'
+import { rememberPlace } from './place-on-page.ts'
+import { asPart, fetchPart } from './request.ts'
 
 /** The server lets go of a kept form after half an hour: while the screen is locked, it is told again in time. */
 const KEEP_AGAIN = 10 * 60_000
@@ -17,6 +19,7 @@ class ScreenLock extends HTMLElement {
   #kept: DocumentFragment | undefined
   #keptClass = ''
   #keptTitle = ''
+  #goBack = () => {}
   #keptForms: string[] = []
   #keptAt = 0
   #last = Date.now()
@@ -117,6 +120,7 @@ class ScreenLock extends HTMLElement {
   #hide(): void {
     const kept = document.createDocumentFragment()
     this.#kept = kept
+    this.#goBack = rememberPlace()
     for (const node of [...document.body.childNodes]) if (node !== this) kept.append(node)
     this.#keptClass = document.body.className
     document.body.className = 'page-door is-lock'
@@ -137,11 +141,15 @@ class ScreenLock extends HTMLElement {
   }
 
   async #unlock(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    // A second press would be a second try, of the few that there are.
+    if (form.ariaBusy === 'true') return
+    form.ariaBusy = 'true'
     const body = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>)
-    const response = await fetchPart(form.getAttribute('action') ?? location.href, {
-      method: 'POST',
-      body,
-    }).catch(() => undefined)
+    const action = form.getAttribute('action') ?? location.href
+    const response = await fetchPart(action, { method: 'POST', body }).catch(() => null)
+    form.ariaBusy = 'false'
+    if (response === null)
+      sayUnsent(form, this.#kept?.querySelector<HTMLTemplateElement>('form-keeper template'))
     if (!response) return
     if (response.status === 204) {
       this.#tabs.postMessage('unlocked')
@@ -180,10 +188,9 @@ class ScreenLock extends HTMLElement {
     document.body.className = this.#keptClass
     document.title = this.#keptTitle
     document.body.prepend(kept)
+    this.#goBack()
     this.#last = Date.now()
   }
 }
-
-const asPart = { 'HX-Request': 'true' }
 
 customElements.define('screen-lock', ScreenLock)

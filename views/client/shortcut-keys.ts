@@ -1,13 +1,11 @@
+import { PartOfPage } from './part-of-page.ts'
+
 /**
  * Keys for the whole page. Whatever carries aria-keyshortcuts is pressed by its key ("N", "Escape",
  * "Control+Enter"); `?` shows the list. Single letters can be switched off there (WCAG 2.1.4).
  */
-class ShortcutKeys extends HTMLElement {
-  #stop = new AbortController()
-
-  connectedCallback(): void {
-    this.#stop = new AbortController()
-    const { signal } = this.#stop
+class ShortcutKeys extends PartOfPage {
+  protected begin(signal: AbortSignal): void {
     document.addEventListener('keydown', (event) => this.#press(event), { signal })
     for (const opener of document.querySelectorAll<HTMLElement>('[data-opens="shortcut-keys"]')) {
       opener.hidden = false
@@ -19,10 +17,6 @@ class ShortcutKeys extends HTMLElement {
     letters.addEventListener('change', () => localStorage.setItem(setting, letters.checked ? 'on' : 'off'), {
       signal,
     })
-  }
-
-  disconnectedCallback(): void {
-    this.#stop.abort()
   }
 
   get #dialog(): HTMLDialogElement | null {

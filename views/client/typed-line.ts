@@ -1,26 +1,31 @@
+import { PartOfPage } from './part-of-page.ts'
 import { fetchPart } from './request.ts'
 
+/** Milliseconds without a key after which a line is asked for. */
+const PAUSE = 120
+
 /** Says under a typed treatment what it means, while it is typed. */
-class TypedLine extends HTMLElement {
+class TypedLine extends PartOfPage {
   #asked = new AbortController()
   #timer = 0
 
-  connectedCallback(): void {
+  protected begin(signal: AbortSignal): void {
     const input = this.querySelector<HTMLInputElement>('[name="line"]')
     if (!input) return
     // Behind the tooth that was chosen on the chart, where typing goes on.
     input.setSelectionRange(input.value.length, input.value.length)
     // Who types faster than the page loads has begun without us.
     if (input.value !== input.defaultValue) void this.#ask(input.value.trim())
-    input.addEventListener('input', () => {
+    input.addEventListener('input', () => this.#askSoon(input), { signal })
+    signal.addEventListener('abort', () => {
       clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => void this.#ask(input.value.trim()), 120)
+      this.#asked.abort()
     })
   }
 
-  disconnectedCallback(): void {
+  #askSoon(input: HTMLInputElement): void {
     clearTimeout(this.#timer)
-    this.#asked.abort()
+    this.#timer = setTimeout(() => void this.#ask(input.value.trim()), PAUSE)
   }
 
   async #ask(line: string): Promise<void> {

@@ -1,15 +1,18 @@
+import { PartOfPage } from './part-of-page.ts'
+
+const SHOWN = 10_000
+
 /** Says what just happened. Goes after ten seconds, but waits while someone points at it or is in it. */
-class UndoBar extends HTMLElement {
+class UndoBar extends PartOfPage {
   #timer = 0
 
-  connectedCallback(): void {
-    for (const event of ['pointerenter', 'focusin']) this.addEventListener(event, () => this.#wait())
-    for (const event of ['pointerleave', 'focusout']) this.addEventListener(event, () => this.#count())
+  protected begin(signal: AbortSignal): void {
+    for (const event of ['pointerenter', 'focusin'])
+      this.addEventListener(event, () => this.#wait(), { signal })
+    for (const event of ['pointerleave', 'focusout'])
+      this.addEventListener(event, () => this.#count(), { signal })
+    signal.addEventListener('abort', () => this.#wait())
     this.#count()
-  }
-
-  disconnectedCallback(): void {
-    this.#wait()
   }
 
   #wait(): void {
@@ -18,7 +21,7 @@ class UndoBar extends HTMLElement {
 
   #count(): void {
     this.#wait()
-    this.#timer = setTimeout(() => this.remove(), 10_000)
+    this.#timer = setTimeout(() => this.remove(), SHOWN)
   }
 }
 

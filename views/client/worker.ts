@@ -24,6 +24,8 @@ addEventListener('fetch', (event) => {
 async function keep(): Promise<void> {
   const cache = await caches.open(kept)
   const response = await fetch(page)
+  // A page of errors is nothing to keep: the browser tries again with the next page.
+  if (!response.ok) throw new Error(`no page for a lost connection: ${response.status}`)
   const drawnWith = [...(await response.clone().text()).matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)]
   await cache.put(page, response)
   await cache.addAll(drawnWith.map(([, address]) => address ?? ''))
