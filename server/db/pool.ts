@@ -2,6 +2,7 @@ import knex, { type Knex } from 'knex'
 import pg, { type Client as Connection } from 'pg'
 import { announcer, hearAnnouncements } from './announcements.ts'
 import { ChairsideClient } from './client.ts'
+import { OnePieceSocket } from './packets.ts'
 
 /** The server's connections. Opaque on purpose: queries take a `Db`, which only a transaction yields. */
 export interface Pool {
@@ -58,6 +59,7 @@ export function openPool(url: string, options: { max?: number; unhurried?: boole
     connection: {
       connectionString: url,
       pipeline: true,
+      stream: () => new OnePieceSocket(),
       types,
       application_name: 'chairside',
       // Announcements are notices: a clinic's own PostgreSQL may be told to keep those back.
