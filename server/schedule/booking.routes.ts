@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Db } from '../db/tenant.ts'
 import { newId } from '../lib/ids.ts'
 import type { PossiblySame } from '../patients/duplicates.ts'
 import { MAY_EXIST } from '../patients/patients.ts'
@@ -9,13 +10,14 @@ import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
 import { insertPhone, insertVisit, isSameVisit, takeTurns } from './appointments.queries.ts'
-import { placingOf, togetherOf } from './booking.ts'
-import { deskFor } from './desk.queries.ts'
+import { placingFor, type Spot, togetherOf } from './booking.ts'
+import { deskFor, type VisitType } from './desk.queries.ts'
 import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.ts'
 import { bookingPage } from './bookingPage.ts'
 import { dayText, timeText } from './forms.ts'
 import { checkOthers, sameAs, sameShown } from './newcomer.ts'
 import { patientOptions } from './patientOptions.ts'
+import type { Desk } from './places.ts'
 import { clashOf, toldOf } from './clash.ts'
 import { isTaken, placeRefusals } from './refusals.ts'
 import { typedValues } from './spotForm.ts'
@@ -82,20 +84,20 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
     throw new Refusal('override', 'schedule.refusals.override')
   if (form.override && form.override_reason === '')
     throw new Refusal('override_reason', 'schedule.refusals.overrideReason')
+  if (!form.type_id) throw noType()
   const spot = spotOf(form)
-  const desk = await deskFor(call.db, { ...spot, type: form.type_id })
-  const type = desk.types.find((one) => one.id === form.type_id)
-  if (!type) throw new Refusal('type_id', 'schedule.refusals.type')
+  const asked = deskAndType(call.db, form.type_id, spot)
+  asked.catch(() => {}) // Heard below, unless something before it fails as well.
   const { patient, same } = await patientOf(call, form)
-  const placing = await placingOf(call, desk, { spot, minutes: form.minutes ?? type.minutes, type })
+  const placing = await placingFor(call, asked, { spot, minutes: form.minutes })
   const turn = takeTurns(call.db, placing)
-  turn.catch(() => {}) // Heard below, unless something before it fails as well.
+  turn.catch(() => {})
   const together = form.override ? await togetherOf(call.db, placing, { except: form.id }) : null
   const visit = {
     ...placing,
     id: form.id,
     patient_id: patient,
-    type_id: type.id,
+    type_id: form.type_id,
     what: form.what,
     note: form.note,
     together,
@@ -105,12 +107,28 @@ async function book(call: Call<unknown>, form: BookingForm): Promise<string> {
   const [{ warnings }, isNew] = await Promise.all([
     visitWarnings(call, placing, { patient, except: form.id }),
     insertVisit(call.db, visit),
+    asked,
     turn,
   ])
   checkKnown(warnings, form.known)
   checkOthers(same, form.others)
   if (!isNew && !(await isSameVisit(call.db, visit))) throw new Refusal('', SENT_BEFORE)
   return spot.day
+}
+
+async function deskAndType(
+  db: Db,
+  id: string,
+  { chair, provider }: Spot,
+): Promise<{ desk: Desk; type: VisitType }> {
+  const desk = await deskFor(db, { chair, provider, type: id })
+  const type = desk.types.find((one) => one.id === id)
+  if (!type) throw noType()
+  return { desk, type }
+}
+
+function noType(): Refusal {
+  return new Refusal('type_id', 'schedule.refusals.type')
 }
 
 /** Who it is for, and who may be the same person as somebody new, who is written down in the same transaction. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { one } from '../db/sql.ts'
 import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Browser } from '../testing/browsing.ts'
@@ -333,6 +334,22 @@ describe('booking', () => {
     })
     expect((await reception.get(`/appointments/${visit.id}`)).status).to.equal(404)
     expect((await reception.post(`/appointments/${visit.id}/arrival`, { version: '1' })).status).to.equal(404)
+  })
+
+  it('keeps nothing of a visit of a kind that is out of use, and says so beside it', async () => {
+    const gone = await app.within(clinic, (db) =>
+      one<Row>(
+        db,
+        `insert into schedule.visit_types (name, minutes, colour, state) values ('Früher', 30, 3, 'closed') returning id`,
+      ),
+    )
+    const id = newId()
+    const booking = bookingOf(desk, { patient, day: '2027-01-21', time: '10:00' })
+    const shown = await reception.post('/appointments', { ...booking, id, type_id: gone.id })
+    expect(shown.status).to.equal(422)
+    expect(shown.$('[name=type_id]').attr('aria-invalid')).to.equal('true')
+    const { rows } = await app.owner.knex.raw('select from schedule.appointments where id = ?', [id])
+    expect(rows).to.have.length(0)
   })
 
   it('refuses a time the clocks skip, and keeps real minutes when they change', async () => {

@@ -6,6 +6,7 @@ import { type NewVisit, type Placing, updateTogether } from './appointments.quer
 import { busyBetween, takenBy } from './taken.queries.ts'
 import { blocksBetween, openingHours } from './day.queries.ts'
 import { dayClock, minutesOf } from './dayClock.ts'
+import type { VisitType } from './desk.queries.ts'
 import { dayText } from './forms.ts'
 import { daysFrom, freeTimes, isOpenDay, type Offer, type Place, type Wish } from './free.ts'
 import { type Desk, placesFor, type Wanted } from './places.ts'
@@ -44,17 +45,41 @@ export async function placingOf(
   desk: Desk,
   { spot, minutes, type }: { spot: Spot; minutes: number; type: Wanted['type'] },
 ): Promise<Placing> {
-  const clock = dayClock(spot.day, call.clinic.timeZone)
-  const at = minutesOf(spot.time)
-  if (clock.skipped && at >= clock.skipped.from && at < clock.skipped.to)
-    throw new Refusal('time', 'schedule.refusals.noSuchTime')
-  const starts_at = clock.at(at)
-  const ends_at = new Date(starts_at.getTime() + minutes * 60_000)
+  const times = timesOf(call, spot, minutes)
   const places = placesFor(desk, { chair: spot.chair, provider: spot.provider, type })
   const [first] = places
   if (!first) throw new Refusal('provider_id', 'schedule.refusals.nobody')
-  const place = places.length === 1 ? first : await freeOf(call.db, places, { starts_at, ends_at })
-  return { chair_id: (place ?? first).chair, provider_id: (place ?? first).provider, starts_at, ends_at }
+  const place = places.length === 1 ? first : await freeOf(call.db, places, times)
+  return { chair_id: (place ?? first).chair, provider_id: (place ?? first).provider, ...times }
+}
+
+/**
+ * The same for a visit not booked yet. Nearly every form names room, person and minutes: then nothing is waited for,
+ * and whoever asked for the desk hears of a kind of visit that is not there.
+ */
+export async function placingFor(
+  call: Call<unknown>,
+  asked: Promise<{ desk: Desk; type: VisitType }>,
+  { spot, minutes }: { spot: Spot; minutes: number | null },
+): Promise<Placing> {
+  const { chair, provider } = spot
+  if (chair && provider && minutes)
+    return { chair_id: chair, provider_id: provider, ...timesOf(call, spot, minutes) }
+  const { desk, type } = await asked
+  return placingOf(call, desk, { spot, minutes: minutes ?? type.minutes, type })
+}
+
+function timesOf(
+  call: Call<unknown>,
+  { day, time }: Spot,
+  minutes: number,
+): Pick<Placing, 'starts_at' | 'ends_at'> {
+  const clock = dayClock(day, call.clinic.timeZone)
+  const at = minutesOf(time)
+  if (clock.skipped && at >= clock.skipped.from && at < clock.skipped.to)
+    throw new Refusal('time', 'schedule.refusals.noSuchTime')
+  const starts_at = clock.at(at)
+  return { starts_at, ends_at: new Date(starts_at.getTime() + minutes * 60_000) }
 }
 
 async function freeOf(
