@@ -76,6 +76,6 @@ async function settingsPage(call: Call<unknown>, attempt?: Attempt, logoAttempt?
       : { values: { ...tenant }, errors: {} },
     hasLogo: (await findLogo(call.db)) !== undefined,
     logoForm: logoAttempt ?? { values: {}, errors: {} },
-    ...placeChoices(call.words, call.frame.locale),
+    ...placeChoices(call.words, call.frame.language),
   })
 }

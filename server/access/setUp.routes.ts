@@ -95,7 +95,7 @@ async function clinicPage(
       id: String(form.values['id']),
       setUp: place(steps, call, 'clinic'),
       admins: choicesOf(['me', 'other'], words, 'access.setUp.clinic'),
-      ...placeChoices(words, frame.locale),
+      ...placeChoices(words, frame.language),
     },
     { layout: 'bare' },
   )

@@ -2,6 +2,7 @@ import type { Call } from '../web/call.ts'
 import { choicesOf } from '../web/fields.ts'
 import type { Counts, Document } from './documents.queries.ts'
 import { type DocumentKind, documentKinds, signs, sizeWords } from './documents.ts'
+import { localeOfDates } from '../web/formats.ts'
 
 /** A document as lists and its own page show it. */
 export function shownIn(call: Call<unknown>, document: Document) {
@@ -26,7 +27,7 @@ export function shownIn(call: Call<unknown>, document: Document) {
 /** What is known of a document, in rows of a term and words. */
 export function detailsOf(call: Call<unknown>, document: Document) {
   const { words, frame } = call
-  const when = new Intl.DateTimeFormat(frame.locale, {
+  const when = new Intl.DateTimeFormat(localeOfDates(frame), {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: frame.timeZone,

@@ -71,6 +71,16 @@ describe('the day', () => {
     ])
   })
 
+  it('writes days in the words of who reads them, in a clinic of another language too', async () => {
+    const reader = await app.as(await app.aPerson(clinic, ['reception']), clinic)
+    expect((await reader.get(`/schedule?day=${DAY}`)).$('main').text()).to.contain('Di., 6. April')
+    await reader.post('/account/language', { language: 'en' })
+    const { $ } = await reader.get(`/schedule?day=${DAY}`)
+    expect($('main').text()).to.contain('Tue, 6 April').and.not.to.contain('Di.')
+    expect($('.month th').first().next().text()).to.equal('Mo')
+    expect((await reader.get(`/schedule/week?day=${DAY}`)).$('main').text()).to.contain('5–11 April 2027')
+  })
+
   it('shows the line of now in the week, in today’s column alone', async () => {
     const here = await app.aClinic({ time_zone: zoneAtNoon() })
     await aDesk(app, here)

@@ -1,4 +1,4 @@
-import { formatDate, type Place } from '../web/formats.ts'
+import { formatDate, localeOfDates, type Place } from '../web/formats.ts'
 import { shiftDay, weekdayOf } from './dayClock.ts'
 
 /** A month of the rail's calendar: whole weeks from Monday. */
@@ -68,7 +68,7 @@ function weeksOf(first: string): Weeks {
 }
 
 function weekdaysIn(place: Place): Month['weekdays'] {
-  const kept = weekdays.get(place.locale)
+  const kept = weekdays.get(localeOfDates(place))
   if (kept) return kept
   const made = Array.from({ length: 7 }, (_, at) => {
     // 2024-01-01 was a Monday.
@@ -76,7 +76,7 @@ function weekdaysIn(place: Place): Month['weekdays'] {
     const short = formatDate(day, 'weekdayShort', place).replace('.', '').slice(0, 2)
     return { short, long: formatDate(day, 'weekday', place) }
   })
-  weekdays.set(place.locale, made)
+  weekdays.set(localeOfDates(place), made)
   return made
 }
 

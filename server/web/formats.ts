@@ -7,6 +7,8 @@ import { decimalsOf } from '../lib/money.ts'
 export interface Place {
   locale: string
   timeZone: string
+  /** Dates in words: the reader's language, as the clinic's country writes it. Left out: `locale`. */
+  dateLocale?: string
 }
 
 /** A moment (Date, Temporal.Instant, ISO text with a time) or a day (Temporal.PlainDate, 'YYYY-MM-DD'). */
@@ -57,9 +59,9 @@ export function formatTimeRange(from: Moment, to: Moment, place: Place): string 
 }
 
 /** 30. November – 6. Dezember 2026, or 7.–13. Dezember 2026: what both days share is said once. */
-export function formatDayRange(from: string, to: string, { locale }: Place): string {
+export function formatDayRange(from: string, to: string, place: Place): string {
   const [first, last] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number]
-  return dateFormat('dateInWords', { locale, timeZone: 'UTC' }).formatRange(first, last)
+  return dateFormat('dateInWords', { ...place, timeZone: 'UTC' }).formatRange(first, last)
 }
 
 /** The day 'YYYY-MM-DD' on which a moment falls in the clinic's zone. */
@@ -111,6 +113,11 @@ export function formatLanguage(code: string, language: string): string | undefin
 /** A phone number as a tel: address. */
 export function phoneAddress(text: string): string {
   return `tel:${text.replace(/[^+\d]/g, '')}`
+}
+
+/** The locale of dates that are only read. */
+export function localeOfDates({ dateLocale, locale }: Pick<Place, 'dateLocale' | 'locale'>): string {
+  return dateLocale ?? locale
 }
 
 /** Two letters for a person without a picture: Dr. Thomas Weber gives TW. */
@@ -169,7 +176,9 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const languageNames = new Map<string, Intl.DisplayNames>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
-function dateFormat(shape: DateShape, { locale, timeZone }: Place): Intl.DateTimeFormat {
+function dateFormat(shape: DateShape, { timeZone, ...place }: Place): Intl.DateTimeFormat {
+  // What is typed is read as the clinic's country writes it.
+  const locale = shape === 'dateTyped' ? place.locale : localeOfDates(place)
   return cached(dateFormats, `${shape}|${locale}|${timeZone}`, () => {
     return new Intl.DateTimeFormat(locale, { ...dateShapes[shape], timeZone })
   })

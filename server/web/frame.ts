@@ -4,8 +4,10 @@ import type { Language, Words } from './words.ts'
 export interface Frame {
   words: Words
   language: Language
-  /** BCP 47, for Intl: 'de-DE'. */
+  /** BCP 47, for Intl: 'de-DE'. Numbers, money and what is typed. */
   locale: string
+  /** The same country in the reader's language, where that is another: 'en-DE'. Dates in words. */
+  dateLocale?: string
   /** IANA zone of the clinic. */
   timeZone: string
   /** ISO 4217 of the clinic. */
@@ -15,6 +17,8 @@ export interface Frame {
   /** 'demo' shows a badge. */
   mode: 'clinic' | 'demo' | 'dev' | 'test'
   path: string
+  /** Leads to this page in another language: not where it would lose what is on it, or a signed-in person's own is set. */
+  otherLanguage?: { path: string; language: Language }
   now: Date
   /** Names a layout of views/layouts; otherwise the view's own {{layout}}, then 'app' or 'door'. */
   layout?: string

@@ -22,6 +22,8 @@ export interface Place {
   mode: Frame['mode']
   /** What the browser prefers, for pages without a clinic. */
   language: Language
+  /** Where the same page is asked for in a language; absent on the answer to a form. */
+  inLanguage?: (language: Language) => string
 }
 
 /** The frame of pages that nobody is signed in to. */
@@ -40,7 +42,14 @@ export function openFrame(place: Place): Frame {
     nav: [],
     counts: [],
     requestId: place.requestId,
+    ...otherLanguage(place),
   }
+}
+
+function otherLanguage({ language, inLanguage }: Place): Pick<Frame, 'otherLanguage'> {
+  if (!inLanguage) return {}
+  const other = language === 'en' ? 'de' : 'en'
+  return { otherLanguage: { path: inLanguage(other), language: other } }
 }
 
 type Inside = { shell: Shell; config: Parameters<typeof keepToken>[0] }
@@ -49,11 +58,13 @@ type Inside = { shell: Shell; config: Parameters<typeof keepToken>[0] }
 export function signedInFrame(place: Place, admitted: Admitted, { shell, config }: Inside): Frame {
   const { standing, person, clinic, permissions } = admitted
   const language = standing.user_language ?? clinic?.language ?? place.language
-  const base = openFrame({ ...place, language })
+  const { inLanguage: _theirs, ...rest } = place
+  const base = openFrame({ ...rest, language })
   const roleWord = person.roles.map((role) => base.words(`roles.${role}`)).join(', ')
   return {
     ...base,
     locale: clinic?.locale ?? base.locale,
+    dateLocale: clinic ? `${language}-${clinic.country}` : base.locale,
     timeZone: clinic?.timeZone ?? base.timeZone,
     currency: clinic?.currency ?? base.currency,
     notation: clinic?.notation ?? base.notation,

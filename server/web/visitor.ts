@@ -41,6 +41,7 @@ export function visitorOf(request: Request, response: Response, route: Route, se
     now: new Date(),
     mode: services.config.mode,
     language: languageOf(request, response, services.config),
+    ...(request.method === 'GET' ? { inLanguage: (language) => inLanguage(request, language) } : {}),
   }
   const page = request.get('chairside-page') ?? ''
   return {
@@ -60,6 +61,13 @@ export function visitorOf(request: Request, response: Response, route: Route, se
     frame: openFrame(place),
     request,
   }
+}
+
+/** The same page in a language: what else was asked for, such as where to go on to, stays. */
+function inLanguage({ path, originalUrl }: Request, language: Language): string {
+  const asked = new URLSearchParams(originalUrl.split('?')[1] ?? '')
+  asked.set('language', language)
+  return `${path}?${asked}`
 }
 
 export function isId(value: string): boolean {

@@ -5,6 +5,8 @@ class LinkCode extends HTMLElement {
     const field = this.querySelector('input')
     if (!field || !/^[0-9A-Za-z-]{10,60}$/.test(code)) return
     field.value = code
+    // Whoever reads the page in another language still has it.
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[hreflang]')) link.hash = location.hash
     // Neither the address bar nor the history keeps it.
     history.replaceState(null, '', location.pathname + location.search)
   }
