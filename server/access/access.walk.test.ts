@@ -47,8 +47,17 @@ describe('getting in, in a browser', function () {
     await page.goto(`${app.url}/set-up#${link.split('#')[1]}`)
     expect(page.url(), 'the code left the address').not.to.contain('#')
     await looksWell()
-    await send()
+    await page.click('text=Deutsch')
+    await page.click('text=English')
+    expect(await page.inputValue('[name=code]'), 'another language keeps the code').to.equal(
+      link.split('#')[1],
+    )
+    expect(await page.locator(':focus').getAttribute('name')).to.equal('code')
+    await page.keyboard.press('Enter')
     await page.fill('[name=given_name]', 'Katrin')
+    expect(await page.locator('a[hreflang]').count(), 'nothing here leads away from what is typed').to.equal(
+      0,
+    )
     await page.fill('[name=family_name]', 'Berger')
     await page.fill('[name=email]', 'katrin@example.org')
     await page.fill('[name=password]', PASSWORD)
@@ -60,12 +69,38 @@ describe('getting in, in a browser', function () {
     await page.fill('[name=code]', codeOf({ secret: Secret.fromBase32(typed.replaceAll(' ', '')) }))
     await send()
     await page.waitForSelector('.backup-codes')
+    expect(await page.locator('a').count(), 'nothing leads away from codes shown once').to.equal(0)
     await looksWell()
     await send()
     await page.waitForURL('**/set-up/clinic')
     await looksWell()
+    expect(await page.isVisible('[name=admin_email]'), 'who else it is, is not asked yet').to.equal(false)
+    await page.check('[name=admin][value=other]')
+    await page.fill('[name=email]', 'nobody')
+    await send('.setup-foot .btn-primary')
+    expect(await page.locator('error-summary a').allTextContents()).to.deep.equal([
+      'Name of the clinic: Fill this in',
+      'E-mail of the clinic: An e-mail address, for example name@example.org',
+      'Family name: Fill this in',
+      'E-mail: Fill this in',
+    ])
+    await looksWell()
+    await page.click('text=E-mail of the clinic: ')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('praxis@example.org')
+    await page.check('[name=admin][value=me]')
     await page.fill('[name=name]', 'Praxis Dr. Weber')
-    for (const step of ['rooms', 'people', 'treatments', 'ready']) {
+    await send('.setup-foot .btn-primary')
+    await page.waitForURL('**/set-up/rooms')
+    await page.fill('[name=opens] >> nth=0', '7')
+    await page.fill('[name=lunch_from] >> nth=1', 'noon')
+    await send('.setup-foot .btn-primary')
+    await looksWell()
+    await page.click('error-summary a')
+    expect(await page.locator(':focus').inputValue()).to.equal('noon')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('1230')
+    for (const step of ['people', 'treatments', 'ready']) {
       await send('.setup-foot .btn-primary')
       await page.waitForURL(`**/set-up/${step}`)
       await looksWell()

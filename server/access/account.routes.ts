@@ -11,14 +11,14 @@ import { endOwnSignIn, updateEmail, updateLanguage, updateNames, updateTheme } f
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import { backupCodesLeft } from './codes.queries.ts'
 import { deletePin, findPin, savePin } from './desk.queries.ts'
-import { describeDevice } from './devices.ts'
 import { mailTo } from './invitations.ts'
 import { changePassword } from './newPassword.ts'
 import { checkPassword } from './passwordCheck.ts'
 import { hashPassword } from './passwords.ts'
 import { noteRefused } from './refused.ts'
 import { onTheWay } from './signIns.ts'
-import { endSignInsOf, findDevice, signInsOf } from './signIns.queries.ts'
+import { signInList } from './signInList.ts'
+import { endSignInsOf, findDevice } from './signIns.queries.ts'
 import { getUser } from './users.queries.ts'
 
 const secret = () => z.string().max(1000).default('')
@@ -156,7 +156,7 @@ async function accountPage(call: Call<unknown>, attempt?: Attempt) {
   const [user, codes, signIns, pin] = await Promise.all([
     getUser(db, person.id),
     backupCodesLeft(db, person.id),
-    signInsOf(db, person.id),
+    signInList(db, person.id, { here: person.signIn }),
     device ? findPin(db, person.id, device) : undefined,
   ])
   const { version, title, given_name, family_name, email } = user
@@ -167,6 +167,7 @@ async function accountPage(call: Call<unknown>, attempt?: Attempt) {
       errors: attempt?.errors ?? {},
       ...(attempt?.conflict && { stored: own }),
     },
+    secret: ['current_password', 'password', 'new_pin'].some((name) => attempt?.errors[name]),
     version,
     email,
     hasFactor: user.has_second_factor,
@@ -178,11 +179,7 @@ async function accountPage(call: Call<unknown>, attempt?: Attempt) {
       { value: 'de', text: words('shell.german') },
     ],
     theme: frame.theme,
-    signIns: signIns.map((one) => ({
-      ...one,
-      here: one.id === person.signIn,
-      what: describeDevice(one.device),
-    })),
+    signIns,
   })
 }
 

@@ -30,6 +30,12 @@ describe('one’s own account', () => {
     const shown = await browser.get('/account')
     expect(shown.status).to.equal(200)
     expect(shown.$('#sign-ins tbody tr').length).to.equal(2)
+    expect(shown.$('#sign-ins .hint').text()).to.equal('')
+    for (let nr = 0; nr < 20; nr += 1) await app.as(person, clinic)
+    const many = (await browser.get('/account')).$
+    expect(many('#sign-ins tbody tr').length).to.equal(12)
+    expect(many('#sign-ins tbody').text()).to.contain('this one')
+    expect(many('#sign-ins .hint').text()).to.contain('10 more')
     await browser.post('/account/sessions/end')
     expect((await other.get('/patients')).location).to.match(/^\/sign-in/)
     expect((await browser.get('/patients')).status).to.equal(200)

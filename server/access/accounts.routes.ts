@@ -11,9 +11,9 @@ import {
   findAccount,
   updateAccountState,
 } from './accounts.queries.ts'
-import { describeDevice } from './devices.ts'
 import { inviteOperator } from './invitations.ts'
-import { endSignInsOf, signInsOf } from './signIns.queries.ts'
+import { signInList } from './signInList.ts'
+import { endSignInsOf } from './signIns.queries.ts'
 
 const operatorForm = form({
   title: optionalText(50),
@@ -104,10 +104,10 @@ function listed({ words }: Call<unknown>, account: Account) {
 async function accountPage(call: Call<unknown>, attempt?: Attempt) {
   const account = await getAccount(call)
   const [signIns, clinics] = await Promise.all([
-    signInsOf(call.db, account.id),
+    signInList(call.db, account.id),
     clinicsOnlyRunBy(call.db, account.id),
   ])
-  const names = new Intl.ListFormat(call.frame.locale, { type: 'conjunction' })
+  const names = new Intl.ListFormat(call.frame.language, { type: 'conjunction' })
   return page('access/account-of', {
     form: { values: {}, errors: attempt?.errors ?? {} },
     onlyAdmin:
@@ -116,7 +116,7 @@ async function accountPage(call: Call<unknown>, attempt?: Attempt) {
         : { of: names.format(clinics.map(({ name }) => name)), seen: seen(clinics) },
     account: listed(call, account),
     own: account.id === call.person.id,
-    signIns: signIns.map((one) => ({ ...one, what: describeDevice(one.device) })),
+    signIns,
   })
 }
 

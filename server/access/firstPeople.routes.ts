@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { page, redirect } from '../web/answers.ts'
 import type { OpenCall } from '../web/call.ts'
 import { email, form, optionalText, text } from '../web/forms.ts'
@@ -7,7 +6,7 @@ import { type Attempt, open } from '../web/routes.ts'
 import { countAttempt, takeBackAttempt } from './attempts.ts'
 import { findLink, useLink } from './links.queries.ts'
 import { linkHash } from './links.ts'
-import { refuseWeakPassword } from './passwordRules.ts'
+import { newPassword, refuseWeakPassword } from './passwordRules.ts'
 import { hashPassword } from './passwords.ts'
 import { noteRefused } from './refused.ts'
 import { beginHalfway } from './signIns.ts'
@@ -21,7 +20,7 @@ const operatorForm = form({
   given_name: optionalText(100),
   family_name: text(100),
   email: email(),
-  password: z.string().max(1000).default(''),
+  password: newPassword(),
 })
 
 /** The first page there is: opened by the one-time link, it makes the operator. Then it is gone. */

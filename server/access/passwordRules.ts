@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
+import { z } from 'zod'
 import { normalise } from '../lib/text.ts'
+import type { FieldError } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
 
 export const SHORTEST = 12
@@ -13,11 +15,28 @@ const LONGEST = 200
  * @throws Refusal beside the field `password`
  */
 export function refuseWeakPassword(password: string, about: readonly string[]): void {
-  const length = [...password.normalize('NFKC')].length
-  if (length < SHORTEST) throw new Refusal('password', 'access.refusals.short', { count: SHORTEST })
-  if (length > LONGEST) throw new Refusal('password', 'forms.errors.tooLong', { max: LONGEST })
-  if (isCommon(password)) throw new Refusal('password', 'access.refusals.common')
+  const weak = weaknessOf(password)
+  if (weak) throw new Refusal('password', weak.words, weak.values)
   if (isAbout(password, about)) throw new Refusal('password', 'access.refusals.about')
+}
+
+/** A new password of a form: what is wrong with it, whoever chooses it, is said with what is wrong elsewhere. */
+export function newPassword() {
+  return z
+    .string()
+    .max(1000)
+    .default('')
+    .superRefine((password, context) => {
+      const weak = weaknessOf(password)
+      if (weak) context.addIssue({ code: 'custom', message: weak.words, params: weak.values })
+    })
+}
+
+function weaknessOf(password: string): FieldError | undefined {
+  const length = [...password.normalize('NFKC')].length
+  if (length < SHORTEST) return { words: 'access.refusals.short', values: { count: SHORTEST } }
+  if (length > LONGEST) return { words: 'forms.errors.tooLong', values: { max: LONGEST } }
+  return isCommon(password) ? { words: 'access.refusals.common', values: {} } : undefined
 }
 
 /** On the list, or nothing but words of the list with digits and signs around them. */

@@ -7,10 +7,10 @@ import { choicesOf } from '../web/fields.ts'
 import { choice, email, form, id, many, optionalText, text, version } from '../web/forms.ts'
 import { Conflict, NotFound } from '../web/refusals.ts'
 import { type Attempt, get, post } from '../web/routes.ts'
-import { describeDevice } from './devices.ts'
 import { changeMember, inviteMember, resetMember } from './people.ts'
 import { findMember, type Member, members } from './people.queries.ts'
-import { endSignInsOf, signInsOf } from './signIns.queries.ts'
+import { signInList } from './signInList.ts'
+import { endSignInsOf } from './signIns.queries.ts'
 
 const inviteForm = form({
   id: id(),
@@ -118,7 +118,7 @@ async function invitePage(call: Call<unknown>, attempt: Pick<Attempt, 'values' |
 
 async function memberPage(call: Call<unknown>, attempt?: Attempt) {
   const member = await getMember(call)
-  const signIns = await signInsOf(call.db, member.user_id)
+  const signIns = await signInList(call.db, member.user_id)
   const chosen = attempt && 'roles' in attempt.values ? [attempt.values['roles']].flat() : member.roles
   const stored = { state: member.state, roles: listed(call, member).rolesText }
   return page('access/member', {
@@ -131,7 +131,7 @@ async function memberPage(call: Call<unknown>, attempt?: Attempt) {
     storedRoles: attempt?.conflict ? stored.roles : undefined,
     states: choicesOf(['active', 'disabled'], call.words, 'access.people.states'),
     roles: roleBoxes(call, chosen),
-    signIns: signIns.map((one) => ({ ...one, what: describeDevice(one.device) })),
+    signIns,
   })
 }
 

@@ -91,8 +91,10 @@ describe('the first set-up', () => {
     const code = await link()
     const shown = await app
       .visitor()
-      .post('/set-up/operator', { ...operator(code), password: 'password1234' })
+      .post('/set-up/operator', { ...operator(code), email: 'nobody', password: 'password1234' })
     expect(shown.status).to.equal(422)
+    expect(shown.$('[name=email]').attr('aria-invalid'), 'both are said at once').to.equal('true')
+    expect(shown.$('error-summary').text(), 'a password is not sent back').not.to.contain('Nothing you typed')
     expect(shown.$('[name=family_name]').val()).to.equal('Berger')
     expect(shown.$('[name=password]').attr('aria-invalid')).to.equal('true')
     expect(shown.$('[name=code]').val()).to.equal(code)

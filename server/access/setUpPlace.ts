@@ -30,6 +30,8 @@ export function place(steps: readonly SetupStep[], { words }: Call<unknown>, key
       // The clinic itself is changed among its settings once it is there.
       path: at < here && at > 0 ? `/set-up/${stair.key}` : '',
     })),
+    /** The steps before this one. */
+    saved: here > 0,
     number: here + 1,
     count: stairs.length,
     action: `/set-up/${key}`,

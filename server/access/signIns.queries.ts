@@ -167,16 +167,25 @@ export interface Listed {
   remembered: boolean
 }
 
-/** The sign-ins of a person that still hold, newest first. */
-export function signInsOf(db: Db, user: string): Promise<Listed[]> {
-  return all<Listed>(
+/** The sign-ins of a person that still hold: the one that asks, then the newest, and how many more there are. */
+export async function signInsOf(
+  db: Db,
+  user: string,
+  here: string | null,
+): Promise<{ signIns: Listed[]; more: number }> {
+  const rows = await all<Listed & { open: number }>(
     db,
-    `select id, device, address, created_at, last_seen_at, expires_at, remembered from access.sign_ins
+    `select id, device, address, created_at, last_seen_at, expires_at, remembered, count(*) over ()::int as open
+     from access.sign_ins
      where user_id = :user and stage = 'whole' and revoked_at is null and expires_at > now()
-     order by last_seen_at desc`,
-    { user },
+     order by id is not distinct from :here desc, last_seen_at desc limit :most`,
+    { user, here, most: MOST_LISTED },
   )
+  return { signIns: rows, more: (rows[0]?.open ?? 0) - rows.length }
 }
+
+/** Somebody who signs in twice a day and stays signed in for a week has no more than this. */
+const MOST_LISTED = 12
 
 /** One computer, one person at work: whoever else was signed in on it is locked. */
 export async function lockOthersOn(db: Db, device: string, signIn: string): Promise<void> {

@@ -3,6 +3,7 @@ import { isId, newId } from '../lib/ids.ts'
 import type { Call } from '../web/call.ts'
 import { form, many } from '../web/forms.ts'
 import { Refusal } from '../web/refusals.ts'
+import type { Attempt } from '../web/routes.ts'
 import { providers, visitTypes } from './desk.queries.ts'
 import {
   closedIdOf,
@@ -34,6 +35,10 @@ export const typesForm = form({
   after: many(minutes),
   colour: many(z.enum(['1', '2', '3', '4', '5', '6', '7'])),
   profession: many(profession),
+}).superRefine(({ name }, context) => {
+  for (const [at, one] of name.entries())
+    if (one !== '' && name.indexOf(one) < at)
+      context.addIssue({ code: 'custom', path: ['name', at], message: 'schedule.refusals.typeName' })
 })
 
 export const providersForm = form({
@@ -44,15 +49,31 @@ export const providersForm = form({
   user_id: many(cell),
 })
 
-export async function shownTypes(call: Call<unknown>) {
+export async function shownTypes(call: Call<unknown>, attempt?: Attempt) {
   const types = await visitTypes(call.db)
-  const rows = types.map((type) => ({ ...type, before: type.assistant_before, after: type.assistant_after }))
+  const stored = types.map((type) => ({
+    ...type,
+    before: type.assistant_before,
+    after: type.assistant_after,
+  }))
   const empty = { name: '', minutes: 30, before: 0, after: 0, colour: 7, profession: 'dentist' }
-  return [...rows, { ...empty, id: newId() }, { ...empty, id: newId() }].map((row, at) => ({
+  const rows = typedRows(attempt, ['name', 'minutes', 'before', 'after', 'colour', 'profession'])
+  return (rows ?? [...stored, { ...empty, id: newId() }, { ...empty, id: newId() }]).map((row, at) => ({
     ...row,
+    at,
     nr: at + 1,
     hygiene: row.profession === 'hygienist',
-    colours: [1, 2, 3, 4, 5, 6, 7].map((colour) => ({ colour, selected: colour === row.colour })),
+    colours: [1, 2, 3, 4, 5, 6, 7].map((colour) => ({ colour, selected: colour === Number(row.colour) })),
+  }))
+}
+
+/** The rows as they were sent, empty ones too; undefined when nothing was. */
+function typedRows<const Name extends string>(attempt: Attempt | undefined, names: readonly Name[]) {
+  if (!attempt || !('id' in attempt.values)) return undefined
+  const list = (name: string): string[] => [attempt.values[name] ?? []].flat().map(String)
+  return list('id').map((id, at) => ({
+    id,
+    ...(Object.fromEntries(names.map((name) => [name, list(name)[at] ?? ''])) as Record<Name, string>),
   }))
 }
 
@@ -70,8 +91,6 @@ export async function saveTypes(call: Call<unknown>, input: z.output<typeof type
     }))
     .filter((row) => row.name !== '' && isId(row.id))
   if (rows.length === 0) throw new Refusal('name', 'schedule.refusals.noType')
-  if (new Set(rows.map((row) => row.name)).size < rows.length)
-    throw new Refusal('name', 'schedule.refusals.typeName')
   const kept = await Promise.all(
     rows.map(async (row) => ({ ...row, id: (await closedIdOf(db, 'visit_types', row.name))?.id ?? row.id })),
   )
@@ -82,11 +101,14 @@ export async function saveTypes(call: Call<unknown>, input: z.output<typeof type
   for (const [position, row] of kept.entries()) await putVisitType(db, { ...row, position })
 }
 
-export async function shownProviders(call: Call<unknown>) {
+export async function shownProviders(call: Call<unknown>, attempt?: Attempt) {
   const [people, members] = await Promise.all([providers(call.db), treatingMembers(call.db)])
   const empty = { name: '', short_name: '', profession: 'dentist', user_id: null }
-  const rows = [...people, { ...empty, id: newId() }, { ...empty, id: newId() }].map((row, at) => ({
+  const stored = [...people, { ...empty, id: newId() }, { ...empty, id: newId() }]
+  const typed = typedRows(attempt, ['name', 'short_name', 'profession', 'user_id'])
+  const rows = (typed ?? stored).map((row, at) => ({
     ...row,
+    at,
     nr: at + 1,
     hygiene: row.profession === 'hygienist',
     members: members.map((one) => ({ ...one, selected: one.user_id === row.user_id })),

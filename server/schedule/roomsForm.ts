@@ -6,15 +6,14 @@ import { formatDate } from '../web/formats.ts'
 import type { Attempt } from '../web/routes.ts'
 import { chairs, openingHours } from './day.queries.ts'
 import { providers } from './desk.queries.ts'
+import { optionalTime } from './forms.ts'
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7]
 const cell = z
   .string()
   .max(100)
   .transform((text) => text.normalize('NFC').trim())
-const clock = z.string().refine((text) => text === '' || /^([01]\d|2[0-3]):[0-5]\d$/.test(text), {
-  error: 'forms.errors.time',
-})
+const clock = optionalTime()
 
 /** Rooms and opening hours in one form: rows of equal fields, and a line for each weekday. */
 export const roomsForm = form({
@@ -27,8 +26,12 @@ export const roomsForm = form({
   closes: many(clock),
   lunch_from: many(clock),
   lunch_to: many(clock),
+}).superRefine((typed, context) => {
+  for (const [path, words] of wrongIn(typed))
+    context.addIssue({ code: 'custom', path, message: `schedule.refusals.${words}` })
 })
 export type RoomsForm = z.output<typeof roomsForm>
+type Wrong = [path: [keyof RoomsForm, number], words: string]
 
 export const roomRefusals = {
   chair_name_is_taken: { field: 'room_name', words: 'schedule.refusals.roomName' },
@@ -55,12 +58,18 @@ export async function shownRooms(call: Call<unknown>, attempt?: Attempt) {
   const empty = Array.from({ length: 2 }, () => ({ id: newId(), name: '', kind: 'treatment', who: '' }))
   const days = typed?.days ?? (hours.length > 0 ? storedDays(hours) : usualDays())
   return {
-    rooms: [...rows, ...empty].map((room, at) => ({ ...room, nr: at + 1, hygiene: room.kind === 'hygiene' })),
+    rooms: [...rows, ...empty].map((room, at) => ({
+      ...room,
+      at,
+      nr: at + 1,
+      hygiene: room.kind === 'hygiene',
+    })),
     names: people.map((one) => one.name),
     days: WEEK.map((weekday) => ({
       // 2024-01-01 was a Monday.
       name: formatDate(`2024-01-0${weekday}`, 'weekday', call.frame),
       weekday,
+      at: weekday - 1,
       ...(days.get(weekday) ?? {
         isOpen: false,
         opens: '08:00',
@@ -70,6 +79,27 @@ export async function shownRooms(call: Call<unknown>, attempt?: Attempt) {
       }),
     })),
   }
+}
+
+/** What is wrong with the rows, each with its field: the database refuses the same, but only the first, and not where. */
+function wrongIn(typed: Pick<RoomsForm, 'room_name' | keyof typeof times | 'open'>): Wrong[] {
+  const twice = typed.room_name.flatMap((name, at): Wrong[] =>
+    name !== '' && typed.room_name.indexOf(name) < at ? [[['room_name', at], 'roomName']] : [],
+  )
+  const days = typed.open.map(Number).sort()
+  return [...twice, ...days.flatMap((weekday) => wrongOn(typed, weekday - 1))]
+}
+
+const times = { opens: '', closes: '', lunch_from: '', lunch_to: '' }
+
+function wrongOn(typed: { [name in keyof typeof times]: string[] }, at: number): Wrong[] {
+  const [opens, closes] = [typed.opens[at] ?? '', typed.closes[at] ?? '']
+  if (opens === '') return [[['opens', at], 'hours']]
+  if (closes <= opens) return [[['closes', at], 'hours']]
+  const [from, to] = [typed.lunch_from[at] ?? '', typed.lunch_to[at] ?? '']
+  if (from === '' && to === '') return []
+  if (from < opens || from > closes) return [[['lunch_from', at], 'lunch']]
+  return to <= from || to > closes ? [[['lunch_to', at], 'lunch']] : []
 }
 
 interface Day {
@@ -135,5 +165,8 @@ function typedRows(values: Record<string, unknown>) {
       },
     ]),
   )
-  return { rooms: rooms.filter((room) => room.name !== ''), days }
+  return {
+    rooms: rooms.filter((room, at) => room.name !== '' || rooms.slice(at).some(({ name }) => name !== '')),
+    days,
+  }
 }

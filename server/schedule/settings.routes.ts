@@ -75,9 +75,9 @@ async function roomsPage(call: Call<unknown>, attempt?: Attempt) {
 }
 
 async function typesPage(call: Call<unknown>, attempt?: Attempt) {
-  return page('schedule/visit-types', { form: attempt ?? fresh, rows: await shownTypes(call) })
+  return page('schedule/visit-types', { form: attempt ?? fresh, rows: await shownTypes(call, attempt) })
 }
 
 async function providersPage(call: Call<unknown>, attempt?: Attempt) {
-  return page('schedule/providers', { form: attempt ?? fresh, ...(await shownProviders(call)) })
+  return page('schedule/providers', { form: attempt ?? fresh, ...(await shownProviders(call, attempt)) })
 }

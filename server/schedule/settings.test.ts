@@ -88,6 +88,49 @@ describe('the schedule’s settings', () => {
     }
   })
 
+  it('say beside which field of which day or room something is wrong, all at once', async () => {
+    const form = formOf(await admin.get('/admin/rooms'), '/admin/rooms')
+    const changed = (name: string, at: number, to: string) =>
+      (form[name] as string[]).map((value, nr) => (nr === at ? to : value))
+    const { $, status } = await admin.post('/admin/rooms', {
+      ...form,
+      opens: changed('opens', 0, '19'),
+      lunch_to: changed('lunch_to', 2, ''),
+      room_name: changed('room_name', 1, 'Zimmer 1'),
+    })
+    expect(status).to.equal(422)
+    const links = $('error-summary a').toArray()
+    expect(links.map((one) => $(one).attr('href'))).to.have.members([
+      '#f-closes-0',
+      '#f-lunch_to-2',
+      '#f-room_name-1',
+    ])
+    for (const link of links) {
+      const field = $($(link).attr('href'))
+      expect(field.attr('aria-invalid')).to.equal('true')
+      expect($(`#${field.attr('aria-describedby')}`).text()).to.equal($(link).text())
+    }
+    expect($('#f-opens-0').val()).to.equal('19')
+  })
+
+  it('keep what was typed about kinds of visits and who treats', async () => {
+    const types = formOf(await admin.get('/admin/visit-types'), '/admin/visit-types')
+    const twice = (types['name'] as string[]).map((name, at) => (at < 2 ? 'Bleaching' : name))
+    const shown = await admin.post('/admin/visit-types', { ...types, name: twice })
+    expect(shown.status).to.equal(422)
+    expect(formOf(shown, '/admin/visit-types')).to.deep.equal({ ...types, name: twice })
+    expect(shown.$('#f-name-1').attr('aria-invalid')).to.equal('true')
+    const people = formOf(await admin.get('/admin/providers'), '/admin/providers')
+    const renamed = {
+      ...people,
+      name: (people['name'] as string[]).map(() => 'Dr. Neu'),
+      user_id: (people['user_id'] as string[]).map(() => 'nobody'),
+    }
+    const again = await admin.post('/admin/providers', renamed)
+    expect(again.status).to.equal(422)
+    expect(formOf(again, '/admin/providers')['name']).to.deep.equal(renamed.name)
+  })
+
   it('close a room without a name and keep its visits', async () => {
     const other = await app.aClinic()
     const desk = await aDesk(app, other)

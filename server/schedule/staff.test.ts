@@ -131,6 +131,9 @@ describe('the people of a new clinic', () => {
       const shown = await step('people', wrong)
       expect(shown.status).to.equal(422)
       expect(shown.$('[name=email]').first().val()).to.equal('tom@example.org')
+      const field = shown.$(shown.$('error-summary a').attr('href') as string)
+      expect(field.attr('aria-invalid'), 'the summary leads to the field').to.equal('true')
+      expect(field.closest('li').find('.field-error').text()).to.equal(shown.$('error-summary a').text())
     }
     expect(await rolesOf('tom@example.org')).to.equal(undefined)
   })

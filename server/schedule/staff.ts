@@ -33,13 +33,18 @@ export const staffForm = form({
   title: many(cell),
   given_name: many(cell),
   family_name: many(cell),
-  email: many(cell),
+  email: many(cell.transform((text) => text.toLowerCase())),
   role: many(z.enum(roles)),
+}).superRefine((typed, context) => {
+  for (const [path, words] of wrongIn(rowsOf(typed)))
+    context.addIssue({ code: 'custom', path, message: words })
 })
 type StaffForm = z.output<typeof staffForm>
 
 interface Row {
   id: string
+  /** Its place among the rows of the form. */
+  at: number
   provider: string
   title: string
   given_name: string
@@ -56,6 +61,7 @@ export async function shownStaff(call: Call<unknown>, attempt?: Attempt) {
   const typed = attempt && rowsOf(attempt.values as Partial<StaffForm>)
   const rows = typed ?? unlinked.filter((one) => one !== mine).map(rowOfProvider)
   const empty = Array.from({ length: Math.max(2, 5 - rows.length) }, emptyRow)
+  const taken = Math.max(-1, ...rows.map((row) => row.at))
   return {
     me: person.name,
     // Who was named with a room under their own name treats there.
@@ -71,6 +77,8 @@ export async function shownStaff(call: Call<unknown>, attempt?: Attempt) {
       })),
     rows: [...rows, ...empty].map((row, at) => ({
       ...row,
+      // A row that was sent keeps its place, which is what its errors are named by.
+      at: row.at < 0 ? taken + 1 + at : row.at,
       nr: at + 1,
       roles: choicesOf(roles, words, 'roles').map((one) => ({ ...one, selected: one.value === row.role })),
     })),
@@ -80,15 +88,15 @@ export async function shownStaff(call: Call<unknown>, attempt?: Attempt) {
 /** Invites the people in the rows, and puts who treats into the schedule. */
 export async function saveStaff(call: Call<unknown>, typed: StaffForm): Promise<SetupNews | void> {
   const { db } = call
-  const rows = rowsOf(typed).map(checkedRow)
-  if (new Set(rows.map((row) => row.email)).size < rows.length)
-    throw new Refusal('person', 'schedule.refusals.emailTwice')
+  const rows = rowsOf(typed)
+  if (rows.some((row) => !isId(row.id) || (row.provider && !isId(row.provider))))
+    throw new Refusal('person', 'forms.errors.id')
   await saveOwn(call, typed)
   const invited = []
   for (const row of rows) {
     // The form came again: these have their invitation.
     if (await findMember(db, row.id)) continue
-    const { provider, role, ...person } = row
+    const { provider, role, at: _place, ...person } = row
     const { user, ...answer } = await inviteMember(call, { ...person, roles: [role] })
     const name = nameOf(row)
     if (isProfession(role)) await treat(call, { user, name, profession: role, known: provider || null })
@@ -132,10 +140,11 @@ function treat(
 
 /** The rows that were filled in. Somebody named with a room, without an address, stays a name in the schedule. */
 function rowsOf(values: { [name in keyof Row]?: unknown }): Row[] {
-  const list = (name: keyof Row): string[] => [values[name] ?? []].flat().map(String)
+  const list = (name: Exclude<keyof Row, 'at'>): string[] => [values[name] ?? []].flat().map(String)
   return list('id')
     .map((id, at) => ({
       id,
+      at,
       provider: list('provider')[at] ?? '',
       title: list('title')[at] ?? '',
       given_name: list('given_name')[at] ?? '',
@@ -146,12 +155,20 @@ function rowsOf(values: { [name in keyof Row]?: unknown }): Row[] {
     .filter((row) => row.email || (!row.provider && (row.family_name || row.given_name)))
 }
 
-function checkedRow(row: Row): Row {
-  if (!isId(row.id) || (row.provider && !isId(row.provider))) throw new Refusal('person', 'forms.errors.id')
-  if (!row.family_name) throw new Refusal('person', 'schedule.refusals.noName', { email: row.email })
-  const address = email().safeParse(row.email)
-  if (!address.success) throw new Refusal('person', 'schedule.refusals.noEmail', { name: nameOf(row) })
-  return { ...row, email: address.data }
+/** What is wrong in which field of which row. */
+function wrongIn(rows: readonly Row[]): [path: [keyof Row, number], words: string][] {
+  const addresses = rows.map((row) => row.email)
+  return rows.flatMap((row, nr): [[keyof Row, number], string][] => [
+    ...(row.family_name ? [] : [wrong('family_name', row, 'schedule.refusals.noName')]),
+    ...(email().safeParse(row.email).success ? [] : [wrong('email', row, 'schedule.refusals.noEmail')]),
+    ...(row.email && addresses.indexOf(row.email) < nr
+      ? [wrong('email', row, 'schedule.refusals.emailTwice')]
+      : []),
+  ])
+}
+
+function wrong(field: keyof Row, { at }: Row, words: string): [[keyof Row, number], string] {
+  return [[field, at], words]
 }
 
 function rowOfProvider({ id, name, profession }: { id: string; name: string; profession: string }): Row {
@@ -169,7 +186,7 @@ function rowOfProvider({ id, name, profession }: { id: string; name: string; pro
 
 function emptyRow(): Row {
   const blank = { provider: '', title: '', given_name: '', family_name: '', email: '' }
-  return { id: newId(), ...blank, role: 'assistant' }
+  return { id: newId(), at: -1, ...blank, role: 'assistant' }
 }
 
 function treatingRoleOf(member: Member | undefined): (typeof professions)[number] | 'no' {

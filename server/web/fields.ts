@@ -28,12 +28,13 @@ export interface Choice {
 
 /**
  * What a form partial shows for one field. Takes the partial's named values: `name`, and either `form`
- * or single `value` or `checked`, `error`, `stored`; `id` when the name is not unique on the page.
+ * or single `value` or `checked`, `error`, `stored`; `id` when the name is not unique on the page;
+ * `at` for the place of one in a row of equal fields, which brings its own value.
  * A form's value goes before a single one.
  */
 export function fieldOf(input: Record<string, unknown>): FieldState {
   const form = input.form as Partial<FormState> | undefined
-  const name = String(input.name)
+  const name = input.at === undefined ? String(input.name) : `${String(input.name)}.${String(input.at)}`
   const id = String(input.id ?? fieldId(name))
   const known = form?.values && name in form.values
   const value = textOf(known ? form.values?.[name] : input.value)
@@ -57,6 +58,14 @@ export function fieldOf(input: Record<string, unknown>): FieldState {
 export function errorList(form: Partial<FormState> | undefined): { id: string | undefined; text: string }[] {
   return Object.entries(form?.errors ?? {}).flatMap(([name, text]) => {
     return text ? [{ id: name === '' ? undefined : fieldId(name), text }] : []
+  })
+}
+
+/** What is wrong in one row of equal fields. @param names of its fields, a space between them */
+export function rowErrors(form: Partial<FormState> | undefined, at: number, names: string) {
+  return names.split(' ').flatMap((name) => {
+    const text = form?.errors?.[`${name}.${at}`]
+    return text ? [{ id: fieldId(`${name}.${at}`), text }] : []
   })
 }
 

@@ -119,16 +119,23 @@ export function form<S extends z.ZodRawShape>(shape: S) {
   return z.strictObject(shape)
 }
 
-/** First message of each field. Fields the form does not have throw: no page of ours sends them. */
+/**
+ * First message of each field; one of a row of equal fields is named with its place among them, `opens.2`.
+ * Fields the form does not have throw: no page of ours sends them.
+ */
 export function errorsOf(error: z.ZodError): { errors: Record<string, FieldError>; unknown: string[] } {
   const errors: Record<string, FieldError> = {}
   const unknown: string[] = []
   for (const issue of error.issues) {
     if (issue.code === 'unrecognized_keys') unknown.push(...issue.keys)
-    const field = String(issue.path[0] ?? '')
+    const field = nameOf(issue.path)
     const params = 'params' in issue ? (issue.params as Record<string, unknown> | undefined) : undefined
     const words = /^[a-z]\w*(\.\w+)+$/.test(issue.message) ? issue.message : 'forms.errors.choice'
     errors[field] ??= { words, values: params ?? {} }
   }
   return { errors, unknown }
+}
+
+function nameOf([name = '', at]: readonly PropertyKey[]): string {
+  return typeof at === 'number' ? `${String(name)}.${at}` : String(name)
 }

@@ -1,5 +1,5 @@
 import type Handlebars from 'handlebars'
-import { errorList, fieldOf } from '../fields.ts'
+import { errorList, fieldOf, rowErrors } from '../fields.ts'
 import type { FormState } from '../fields.ts'
 import { logo, markShapes } from '../icons.ts'
 import type { Helpers, Options } from './helper.ts'
@@ -21,6 +21,7 @@ export const shell: Helpers = {
   },
   /** What is wrong with a form, for its summary. */
   errorList: (form: FormState | undefined) => errorList(form),
+  rowErrors: (form: FormState | undefined, at: number, names: string) => rowErrors(form, at, names),
   /** {{#fieldState this as |it|}}: what a form partial needs, from the form or from single values. */
   fieldState: function (this: unknown, input: Record<string, unknown>, options: Handlebars.HelperOptions) {
     return options.fn(this, { data: options.data as object, blockParams: [fieldOf(input)] })
