@@ -33,6 +33,8 @@ describe('the screen lock, in the browser', function () {
     await page.waitForSelector('#f-family')
   }
 
+  const aFile = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: Buffer.from('x') })
+
   it('takes the content out of the document, and brings it back as it was', async () => {
     lockAfter(0.02)
     await site.visit(page)
@@ -69,11 +71,29 @@ describe('the screen lock, in the browser', function () {
     await unlock()
     await page.click('text=Print')
     expect(await page.evaluate('window.printed')).to.equal(1)
-    await page.setInputFiles('#f-files', { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('x') })
-    await page
-      .waitForSelector('#files .file[data-done]', { state: 'attached', timeout: 3000 })
-      .catch(() => {})
-    expect(site.sent).to.include('file')
+    const filed = page.waitForResponse('**/files', { timeout: 3000 })
+    await page.setInputFiles('#f-files', aFile('one.jpg'))
+    expect((await filed).status()).to.equal(200)
+  })
+
+  it('waits for files under way: they are there afterwards, or can be sent again', async () => {
+    await site.visit(page)
+    const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const locked = { status: 401, headers: { 'Chairside-Sign-In': 'locked' } }
+    let asked = 0
+    await page.route('**/files', async (route) => {
+      const mine = asked++
+      await answers[mine]?.promise
+      await (mine === 0 ? route.continue() : route.fulfill(locked))
+    })
+    await page.setInputFiles('#f-files', [aFile('kept.jpg'), aFile('refused.jpg')])
+    await page.locator('#files .file').nth(1).waitFor()
+    await lock()
+    for (const { resolve } of answers) resolve()
+    await page.waitForTimeout(500)
+    await unlock()
+    await page.locator('#files .is-bad', { hasText: 'refused.jpg' }).waitFor({ timeout: 3000 })
+    await page.locator('#files .file', { hasText: 'kept.jpg' }).waitFor({ state: 'detached', timeout: 3000 })
   })
 
   it('is tried once by a double press, and says when the server cannot be reached', async () => {

@@ -13,6 +13,8 @@ export async function fetchPart(address: string, options: RequestInit = {}): Pro
 export function leftForSignIn(headers: Headers): boolean {
   const why = headers.get('Chairside-Sign-In')
   if (why === null) return false
-  location.assign(why === 'locked' ? '/lock' : '/sign-in')
+  if (why !== 'locked') location.assign('/sign-in')
+  // A page that is covered already stays: what stood on it waits behind the lock.
+  else if (!document.body.matches('.is-lock')) location.assign('/lock')
   return true
 }
