@@ -105,6 +105,19 @@ describe('clinical pages in a browser', function () {
     expect(await storedText(id)).to.match(/^First\. Second\./)
   })
 
+  it('lose nothing when another template is chosen without a connection', async () => {
+    const { id, page } = await aDraft()
+    await context.setOffline(true)
+    await page.locator('textarea').first().fill('Typed without a connection.')
+    await page.locator('[data-state=unsaved]').waitFor()
+    await page.selectOption('[name=template]', 'free')
+    await page.waitForTimeout(500)
+    await context.setOffline(false)
+    page.on('dialog', (dialog) => void dialog.accept())
+    await page.goto(`${app.url}/clinical/notes/${id}`)
+    expect(await page.locator('textarea').first().inputValue()).to.equal('Typed without a connection.')
+  })
+
   it('show both versions when the same draft is open at two desks', async () => {
     const { id, page } = await aDraft()
     const other = await context.newPage()

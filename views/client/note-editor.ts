@@ -1,6 +1,12 @@
 import { PartOfPage } from './part-of-page.ts'
 import { fetchPart } from './request.ts'
 
+/** Milliseconds until the note is saved, and until an answer is no longer waited for. */
+const AFTER_TYPING = 800
+const WHILE_BUSY = 300
+const WHEN_FAILED = 5000
+const GIVEN_UP = 8000
+
 interface Kept {
   version: string
   texts: string[]
@@ -14,6 +20,7 @@ class NoteEditor extends PartOfPage {
   #timer = 0
   #saving = false
   #unsaved = false
+  #sending = false
 
   protected begin(signal: AbortSignal): void {
     signal.addEventListener('abort', () => clearTimeout(this.#timer))
@@ -84,7 +91,7 @@ class NoteEditor extends PartOfPage {
     this.#unsaved = true
     this.#keep()
     this.#count()
-    this.#saveIn(800)
+    this.#saveIn(AFTER_TYPING)
   }
 
   #saveIn(milliseconds: number): void {
@@ -96,7 +103,7 @@ class NoteEditor extends PartOfPage {
   async #save(): Promise<boolean> {
     if (!this.#unsaved) return true
     if (this.#saving) {
-      this.#saveIn(300)
+      this.#saveIn(WHILE_BUSY)
       return false
     }
     this.#saving = true
@@ -106,7 +113,7 @@ class NoteEditor extends PartOfPage {
     const answer = await fetchPart(this.dataset.save ?? '', {
       method: 'POST',
       body,
-      signal: AbortSignal.timeout(8000),
+      signal: AbortSignal.timeout(GIVEN_UP),
     }).catch(() => null)
     this.#saving = false
     if (answer?.ok) return this.#saved(await answer.json())
@@ -129,20 +136,27 @@ class NoteEditor extends PartOfPage {
 
   #failed(): void {
     this.#say('unsaved')
-    this.#saveIn(5000)
+    this.#saveIn(WHEN_FAILED)
   }
 
-  /** Signing and handing over wait until what was typed is safe; then the form goes as it is. */
+  /** Signing, handing over and another template wait until what was typed is safe; then the form goes, once. */
   async #send(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const button = event.submitter as HTMLButtonElement | null
     clearTimeout(this.#timer)
-    if (button?.matches('[data-save-button], [data-use-template]') || (await this.#settled())) {
-      this.#unsaved = false
-      sessionStorage.removeItem(this.#key)
-      this.#form.action = button?.getAttribute('formaction') ?? this.#form.action
-      this.#form.submit()
-    }
+    // By script it is pressed only when the server has another version: nothing is safe before both are seen.
+    if (button?.matches('[data-save-button]')) return this.#go(button)
+    if (this.#sending) return
+    this.#sending = true
+    this.#sending = await this.#settled()
+    if (this.#sending) this.#go(button)
+  }
+
+  #go(button: HTMLButtonElement | null): void {
+    this.#unsaved = false
+    sessionStorage.removeItem(this.#key)
+    this.#form.action = button?.getAttribute('formaction') ?? this.#form.action
+    this.#form.submit()
   }
 
   async #settled(): Promise<boolean> {
