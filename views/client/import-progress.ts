@@ -19,13 +19,13 @@ class ImportProgress extends PartOfPage {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const answer = await fetchPart(this.dataset['from'] ?? '', { signal })
+    const answer = await fetchPart(this.dataset.from ?? '', { signal })
     if (!answer?.ok) return
     const part = new DOMParser()
       .parseFromString(await answer.text(), 'text/html')
       .querySelector<HTMLElement>('.import-now')
     if (!part) return
-    if (part.dataset['over'] === 'yes') location.reload()
+    if (part.dataset.over === 'yes') location.reload()
     else this.replaceChildren(part)
   }
 }

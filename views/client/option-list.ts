@@ -1,110 +1,23 @@
-import { fetchPart } from './request.ts'
-
-/** A search box and the list below it: asked for while typing, walked by arrow keys, told to screen readers. */
-export interface Finder {
-  /** The element around the box; the list opens in it. */
+interface Place {
   host: HTMLElement
   input: HTMLInputElement
-  /** Answers ?q= with a part that holds role="option" elements, and in data-said what a screen reader says of it. */
-  source: string
   wide?: boolean
-  /** The empty box has a list too. */
-  offersBefore?: boolean
-  /** Enter without a choice sends the form around the box. */
-  sends?: boolean
   pick(option: HTMLElement): void
 }
 
-/** Opens no list yet. Options that carry data-later are never chosen by themselves. */
-export function findWhileTyping(finder: Finder): void {
-  const { host, input, sends, pick, offersBefore = false } = finder
-  const list = listIn(finder)
-  let asked: AbortController | undefined
-  let timer = 0
-  /** What stands in the box is not answered yet: the list, if there is one, belongs to what stood there before. */
-  let behind = false
-  /** Enter was pressed: it waits for the answer, or has had its effect. */
-  let entered = false
-
-  const drop = () => {
-    asked?.abort()
-    asked = undefined
-    clearTimeout(timer)
-    entered = false
-  }
-  const close = () => {
-    drop()
-    list.close()
-  }
-  const ask = async () => {
-    clearTimeout(timer)
-    asked?.abort()
-    const query = input.value.trim()
-    if (query === '' && !offersBefore) return close()
-    const mine = (asked = new AbortController())
-    const { signal } = mine
-    try {
-      const response = await fetchPart(`${finder.source}?${new URLSearchParams({ q: query })}`, { signal })
-      if (!response) return
-      const markup = response.ok ? await response.text() : ''
-      if (!host.contains(document.activeElement)) return
-      list.show(markup, { chooses: query !== '' })
-      behind = false
-    } catch (problem) {
-      // Typing on aborts the question before; a lost connection leaves the form itself to work.
-      if (signal.aborted && !(problem instanceof DOMException)) throw problem
-      if (signal.aborted) return
-      list.close()
-    } finally {
-      if (asked === mine) asked = undefined
-    }
-    if (entered) enter()
-  }
-  const enter = () => {
-    const chosen = list.isOpen() ? list.chosen() : undefined
-    entered = chosen !== undefined
-    if (chosen) pick(chosen)
-    else if (sends) input.form?.requestSubmit()
-  }
-  const press = (event: KeyboardEvent) => {
-    // What an input method still composes is not typed yet; its Enter and Escape are its own.
-    if (event.isComposing) return
-    if (event.key === 'Escape') escape(event)
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault()
-      if (list.isOpen()) list.step(event.key === 'ArrowDown' ? 1 : -1)
-      else void ask()
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault()
-      if (entered) return
-      const waits = behind && input.value.trim() !== ''
-      if (!waits && (sends || list.isOpen())) return enter()
-      entered = waits
-      if (!asked) void ask()
-    }
-  }
-  const escape = (event: KeyboardEvent) => {
-    // The first takes Enter back or closes the list, the next clears the box, as browsers do; only then it is the page's.
-    const stays = entered || list.isOpen()
-    if (stays || input.value !== '') event.stopPropagation()
-    if (stays) event.preventDefault()
-    close()
-  }
-
-  input.addEventListener('input', () => {
-    // An answer to what stood there before would move the choice under the person's fingers.
-    drop()
-    behind = true
-    timer = setTimeout(() => void ask(), 90)
-  })
-  if (offersBefore) input.addEventListener('focus', () => void ask())
-  input.addEventListener('keydown', press)
-  host.addEventListener('focusout', ({ relatedTarget }) => {
-    if (!host.contains(relatedTarget as Node | null)) close()
-  })
+/** What opens below a search box, and which of its options is chosen. */
+export interface OptionList {
+  isOpen(): boolean
+  chosen(): HTMLElement | undefined
+  /** @param options chooses: whether the first is chosen by itself, but for what carries data-later */
+  show(markup: string, options: { chooses: boolean }): void
+  /** From the last option on to the first, and back. */
+  step(by: 1 | -1): void
+  close(): void
 }
 
-function listIn({ host, input, wide, pick }: Finder) {
+/** Puts a list into `host`, closed; a click on an option that leads nowhere by itself picks it. */
+export function listIn({ host, input, wide, pick }: Place): OptionList {
   const box = document.createElement('div')
   box.className = wide ? 'listbox wide' : 'listbox'
   box.hidden = true
@@ -142,7 +55,7 @@ function listIn({ host, input, wide, pick }: Finder) {
       said.textContent = ''
       input.removeAttribute('aria-activedescendant')
     },
-    show(markup: string, { chooses }: { chooses: boolean }) {
+    show(markup, { chooses }) {
       box.innerHTML = markup
       for (const [at, option] of options().entries()) {
         option.id ||= `found-${at}`
@@ -150,12 +63,11 @@ function listIn({ host, input, wide, pick }: Finder) {
       }
       const listbox = box.querySelector('[role="listbox"]')
       if (listbox) input.setAttribute('aria-controls', (listbox.id ||= 'found'))
-      said.textContent = box.querySelector<HTMLElement>('[data-said]')?.dataset['said'] ?? ''
+      said.textContent = box.querySelector<HTMLElement>('[data-said]')?.dataset.said ?? ''
       toggle(markup.trim() !== '')
       choose(chooses ? options().find((option) => !('later' in option.dataset)) : undefined)
     },
-    /** From the last option on to the first, and back. */
-    step(by: 1 | -1) {
+    step(by) {
       const all = options()
       const at = all.findIndex((option) => option === chosen())
       choose(all[at < 0 && by < 0 ? all.length - 1 : (at + by + all.length) % all.length])

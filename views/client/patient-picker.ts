@@ -1,4 +1,4 @@
-import { findWhileTyping } from './option-list.ts'
+import { findWhileTyping } from './find-while-typing.ts'
 
 /** Finds the patient of a booking while their name is typed; picking one sends the form for its next state. */
 class PatientPicker extends HTMLElement {
@@ -8,8 +8,8 @@ class PatientPicker extends HTMLElement {
     findWhileTyping({
       host: this,
       input,
-      source: this.dataset['source'] ?? '',
-      pick: (option) => pick(input, option.dataset['patient']),
+      source: this.dataset.source ?? '',
+      pick: (option) => pick(input, option.dataset.patient),
     })
     this.closest('.field')?.querySelector<HTMLElement>('[data-find]')?.setAttribute('hidden', '')
   }

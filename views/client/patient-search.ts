@@ -1,4 +1,4 @@
-import { findWhileTyping } from './option-list.ts'
+import { findWhileTyping } from './find-while-typing.ts'
 
 /** Results while typing in the header's search box; without a script its form leads to the list of patients. */
 class PatientSearch extends HTMLElement {
@@ -8,7 +8,7 @@ class PatientSearch extends HTMLElement {
     findWhileTyping({
       host: this,
       input,
-      source: this.dataset['source'] ?? '',
+      source: this.dataset.source ?? '',
       wide: true,
       offersBefore: true,
       sends: true,
