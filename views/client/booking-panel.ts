@@ -1,3 +1,4 @@
+import { inBounds } from './minutes.ts'
 import { PartOfPage } from './part-of-page.ts'
 import { fetchPart } from './request.ts'
 
@@ -26,8 +27,7 @@ class BookingPanel extends PartOfPage {
     const stepper = target.closest<HTMLElement>('[data-step]')
     const minutes = this.querySelector<HTMLInputElement>('[name="minutes"]')
     if (stepper && minutes) {
-      const next = Number(minutes.value) + Number(stepper.dataset.step)
-      minutes.value = String(Math.min(480, Math.max(5, next)))
+      minutes.value = String(inBounds(Number(minutes.value) + Number(stepper.dataset.step)))
       void this.#ask()
       return
     }

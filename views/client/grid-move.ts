@@ -1,3 +1,5 @@
+import { inBounds, STEP } from './minutes.ts'
+
 /** A visit or a block in hand on the day: its mark shows where it would stand, until it is sent or put back. */
 export interface Move {
   grid: HTMLElement
@@ -18,6 +20,7 @@ interface Point {
   clientY: number
 }
 
+/** Takes a visit or a block into the hand; it ends by `sendMove` or `putBack`. */
 export function takeUp(grid: HTMLElement, entry: HTMLElement): Move {
   const lane = entry.closest<HTMLElement>('.lane') as HTMLElement
   const mark = document.createElement('li')
@@ -55,23 +58,24 @@ export function carryTo(move: Move, { clientX, clientY }: Point, grip: number): 
   })
   if (lane) move.lane = lane
   const box = move.lane.getBoundingClientRect()
-  move.at = firstOf(move.grid) + Math.round((clientY - grip - box.top) / rowOf(move.lane, move.grid)) * 5
+  move.at = firstOf(move.grid) + Math.round((clientY - grip - box.top) / rowOf(move.lane, move.grid)) * STEP
 }
 
+/** Its end follows the pointer. */
 export function stretchTo(move: Move, { clientY }: Pick<Point, 'clientY'>): void {
   const { top } = move.lane.getBoundingClientRect()
-  const until = firstOf(move.grid) + Math.round((clientY - top) / rowOf(move.lane, move.grid)) * 5
-  move.minutes = Math.min(480, Math.max(5, until - move.at))
+  const until = firstOf(move.grid) + Math.round((clientY - top) / rowOf(move.lane, move.grid)) * STEP
+  move.minutes = inBounds(until - move.at)
 }
 
 /** Puts the mark where it stands now. @returns that in words */
 export function showMove(move: Move): string {
   const { grid } = move
-  const last = firstOf(grid) + Number(grid.dataset.rows) * 5 - 5
+  const last = firstOf(grid) + (Number(grid.dataset.rows) - 1) * STEP
   move.at = Math.min(Math.max(move.at, firstOf(grid)), last)
-  const shown = Math.min(move.minutes, last + 5 - move.at)
+  const shown = Math.min(move.minutes, last + STEP - move.at)
   const held = move.mark.classList.contains('is-held') ? ' is-held' : ''
-  move.mark.className = `ghost is-chosen${held} at-${clock(move.at).replace(':', '')} for-${Math.max(5, shown)}`
+  move.mark.className = `ghost is-chosen${held} at-${clock(move.at).replace(':', '')} for-${Math.max(STEP, shown)}`
   move.label.textContent = `${clock(move.at)}–${clock(move.at + move.minutes)}`
   move.mark.hidden = Boolean(move.day)
   if (move.mark.parentElement !== move.lane) move.lane.append(move.mark)
@@ -80,6 +84,7 @@ export function showMove(move: Move): string {
     .replace('{room}', move.lane.dataset.name ?? '')
 }
 
+/** As if it had never been taken up. */
 export function putBack(move: Move): void {
   move.mark.remove()
   move.entry.classList.remove('is-lifted')
@@ -133,6 +138,7 @@ export function swallowClick(): void {
   setTimeout(() => removeEventListener('click', swallow, { capture: true }), 50)
 }
 
+/** Pixels from the edge within which the day comes along. */
 const EDGE = 40
 
 /** While something is carried to the edge of a day that is longer or wider than the screen, the day comes along. */
@@ -161,6 +167,7 @@ function pull(at: number, from: number, to: number): number {
   return at > to - EDGE ? Math.ceil((at - to + EDGE) / 5) : 0
 }
 
+/** The rooms that are shown, from left to right. */
 export function lanesOf(grid: HTMLElement): HTMLElement[] {
   return [...grid.querySelectorAll<HTMLElement>('.lane')].filter((lane) => !lane.hidden)
 }
@@ -176,11 +183,13 @@ export function firstOf(grid: HTMLElement): number {
   return Number(first.slice(0, 2)) * 60 + Number(first.slice(2))
 }
 
+/** Minutes on the wall clock at which a visit or a block begins. */
 export function timeOf(entry: HTMLElement): number {
   const [, hours = '0', minutes = '0'] = /\bat-(\d\d)(\d\d)\b/.exec(entry.className) ?? []
   return Number(hours) * 60 + Number(minutes)
 }
 
+/** @param minutes on the wall clock. @returns HH:MM */
 export function clock(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
