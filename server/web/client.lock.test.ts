@@ -66,7 +66,7 @@ describe('the screen lock, in the browser', function () {
 
   it('leaves every part of the page working as before', async () => {
     await page.addInitScript('window.print = () => (window.printed = (window.printed ?? 0) + 1)')
-    await site.visit(page)
+    await site.visit(page, '/sample?files')
     await lock()
     await unlock()
     await page.click('text=Print')
@@ -77,7 +77,7 @@ describe('the screen lock, in the browser', function () {
   })
 
   it('waits for files under way: they are there afterwards, or can be sent again', async () => {
-    await site.visit(page)
+    await site.visit(page, '/sample?files')
     const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const locked = { status: 401, headers: { 'Chairside-Sign-In': 'locked' } }
     let asked = 0

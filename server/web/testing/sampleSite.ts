@@ -24,8 +24,7 @@ const sample = `{{title 'Sample'}}{{layout 'app' page='list'}}
 </form>
 <a class="btn" href="/new" aria-keyshortcuts="N">New</a>
 <print-page hidden><button class="btn" type="button">Print</button></print-page>
-{{> documents/upload path='/files' form=filing kinds=ways list='files' wrong=''}}
-<ul id="files"></ul>
+{{#if filing}}{{> documents/upload path='/files' form=filing kinds=ways list='files' wrong=''}}<ul id="files"></ul>{{/if}}
 </main>`
 
 const results = `<div role="listbox" aria-label="Find patient" data-said="2 patients found">
@@ -89,10 +88,10 @@ async function sampleApp(site: Pick<SampleSite, 'frame' | 'errors' | 'sent'>): P
   app.use('/assets', assetsRouter())
   app.use(offlineRouter(views, (language) => frameFor(language, { signedIn: undefined, path: '/' })))
   app.use(express.urlencoded({ extended: false }))
-  app.get(
-    '/sample',
-    (_request, response) => void response.send(views.render('sample', dataOf(site), site.frame)),
-  )
+  app.get('/sample', ({ query }, response) => {
+    const data = dataOf(site, 'files' in query)
+    response.send(views.render('sample', data, site.frame))
+  })
   app.post('/sample', (request, response) => {
     site.sent.push(request.body)
     response.redirect(303, '/sample?sent')
@@ -108,12 +107,13 @@ async function sampleApp(site: Pick<SampleSite, 'frame' | 'errors' | 'sent'>): P
   return app
 }
 
-function dataOf({ errors }: Pick<SampleSite, 'errors'>) {
+/** @param files whether it takes files as well, at `/sample?files` */
+function dataOf({ errors }: Pick<SampleSite, 'errors'>, files: boolean) {
   const ways = [
     { value: 'cash', text: 'Cash' },
     { value: 'card', text: 'Card' },
   ]
-  const filing = { values: { batch: '', visit: '', kind: '' } }
+  const filing = files ? { values: { batch: '', visit: '', kind: '' } } : null
   return { form: { values: {}, errors }, filing, ways }
 }
 
