@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
 import { hashPassword } from '../../access/passwords.ts'
-import { insertCatalogue, procedures } from '../../clinical/catalogue.queries.ts'
 import type { Pool } from '../../db/pool.ts'
 import { type Db, INSTALLATION, inTenant } from '../../db/tenant.ts'
 import { newId } from '../../lib/ids.ts'
@@ -9,10 +8,11 @@ import { demoBlocks } from './blocks.ts'
 import type { DemoClinic } from './clinic.ts'
 import { demoClinics } from './clinics.ts'
 import { analyse, continueSeries, insertRows } from './demo.queries.ts'
+import { openHouse, userRow } from './house.ts'
 import { demoPeople } from './people.ts'
-import { type Random, randomFrom } from './random.ts'
+import { randomFrom } from './random.ts'
 import { type Cast, demoRecord, type Row } from './record.ts'
-import { demoVisits, type DemoVisit, type Reach, type Rooms, TWO_YEARS } from './visits.ts'
+import { demoVisits, type DemoVisit, type Reach, TWO_YEARS } from './visits.ts'
 
 export interface DemoOptions {
   password: string
@@ -33,8 +33,7 @@ export async function fillDemo(owner: Pool, options: DemoOptions): Promise<void>
       userRow(
         randomFrom(7).id(options.now),
         { email: 'it@installation.example', title: '', given: 'Robin', family: 'Admin' },
-        password,
-        true,
+        { password, operator: true },
       ),
     ]),
   )
@@ -68,7 +67,7 @@ async function fillClinic(
   await as(owner, INSTALLATION, (db) =>
     insertRows(db, 'access.tenants', [tenantRow(tenant, clinic, created)]),
   )
-  const house = await as(owner, tenant, (db) => openHouse(db, clinic, password, created, random))
+  const house = await as(owner, tenant, (db) => openHouse(db, clinic, { password, created, random }))
   const people = demoPeople(clinic, count, today, random)
   const visits = demoVisits(clinic, house.rooms, people.patients, now, random, reach)
   const yearAgo = now.epochMilliseconds - YEAR
@@ -113,118 +112,6 @@ async function fillClinic(
   await as(owner, tenant, continueSeries)
 }
 
-async function openHouse(
-  db: Db,
-  clinic: DemoClinic,
-  password: string,
-  created: Date,
-  random: Random,
-): Promise<Omit<Cast, 'clinic' | 'patients' | 'today'> & { rooms: Rooms }> {
-  const users = clinic.people.map((person) => ({ person, id: random.id(created) }))
-  await insertRows(
-    db,
-    'access.users',
-    users.map(({ person, id }) => userRow(id, person, password, false)),
-  )
-  await insertRows(
-    db,
-    'access.memberships',
-    users.map(({ person, id }) => ({ id: random.id(created), user_id: id, roles: person.roles })),
-  )
-  const treating = users
-    .filter(({ person }) => person.profession)
-    .map(({ person, id }, index) => ({ ...person, user: id, id: random.id(created), position: index }))
-  await insertRows(
-    db,
-    'schedule.providers',
-    treating.map((one) => ({
-      id: one.id,
-      user_id: one.user,
-      name: [one.title, one.given, one.family].filter(Boolean).join(' '),
-      short_name: [one.title, one.family].filter(Boolean).join(' '),
-      profession: one.profession,
-      colour: (one.position % 7) + 1,
-      position: one.position,
-    })),
-  )
-  const chairs = clinic.chairs.map((chair, position) => ({
-    ...chair,
-    position,
-    id: random.id(created),
-    provider: treating.find((one) => one.email === chair.provider)?.id as string,
-  }))
-  await insertRows(
-    db,
-    'schedule.chairs',
-    chairs.map(({ provider, ...chair }) => ({ ...chair, provider_id: provider })),
-  )
-  await insertRows(
-    db,
-    'schedule.opening_hours',
-    // The day of the demonstration is a working day, whatever the calendar says.
-    [...new Set([1, 2, 3, 4, 5, weekdayOf(created, clinic.timeZone)])].map((weekday) => ({
-      id: random.id(created),
-      weekday,
-      opens: clinic.opens,
-      closes: clinic.closes,
-      lunch_from: clinic.lunch[0],
-      lunch_to: clinic.lunch[1],
-    })),
-  )
-  const types = clinic.kinds.map((kind, position) => ({ kind, position, id: random.id(created) }))
-  await insertRows(
-    db,
-    'schedule.visit_types',
-    types.map(({ kind, position, id }) => ({
-      id,
-      name: kind.name,
-      minutes: kind.minutes,
-      colour: kind.colour,
-      assistant_before: kind.before,
-      assistant_after: kind.after,
-      profession: kind.profession,
-      position,
-    })),
-  )
-  await insertRows(db, 'billing.settings', [
-    {
-      id: random.id(created),
-      tax_rate: clinic.tax.rate,
-      tax_name: clinic.tax.name,
-      exemption: clinic.tax.exemption,
-    },
-  ])
-  await insertCatalogue(db, clinic.currency)
-  return {
-    rooms: { chairs, types: new Map(types.map(({ kind, id }) => [kind.key, id])) },
-    procedures: new Map((await procedures(db)).map((one) => [one.code, one])),
-    providers: new Map(
-      treating.map((one) => [
-        one.id,
-        { user: one.user, name: [one.title, one.given, one.family].filter(Boolean).join(' ') },
-      ]),
-    ),
-    reception: users.find(({ person }) => person.roles.includes('reception'))?.id as string,
-  }
-}
-
-function userRow(
-  id: string,
-  person: { email: string; title: string; given: string; family: string },
-  password: string,
-  operator: boolean,
-): Row {
-  return {
-    id,
-    email: person.email,
-    title: person.title,
-    given_name: person.given,
-    family_name: person.family,
-    password_hash: password,
-    is_operator: operator,
-  }
-}
-
 function tenantRow(id: string, clinic: DemoClinic, created: Date): Row {
   return {
     id,
@@ -250,8 +137,4 @@ function withoutKind({ kind: _, ...row }: DemoVisit): Row {
 
 function as<T>(owner: Pool, tenant: string, work: (db: Db) => Promise<T>): Promise<T> {
   return inTenant(owner, { tenant, actor: { kind: 'system', id: null }, request: newId() }, work)
-}
-
-function weekdayOf(at: Date, timeZone: string): number {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).dayOfWeek
 }

@@ -29,26 +29,7 @@ export interface Cast {
   today: string
 }
 
-const TEETH = [
-  '16',
-  '26',
-  '36',
-  '46',
-  '15',
-  '25',
-  '35',
-  '45',
-  '14',
-  '24',
-  '34',
-  '44',
-  '17',
-  '27',
-  '37',
-  '47',
-  '11',
-  '21',
-]
+const TEETH = '16 26 36 46 15 25 35 45 14 24 34 44 17 27 37 47 11 21'.split(' ')
 
 /** Writes up visits that took place, the earliest first. Invoice numbers count by year. */
 export function demoRecord(cast: Cast, visits: readonly DemoVisit[], random: Random): DemoRecord {
@@ -58,6 +39,7 @@ export function demoRecord(cast: Cast, visits: readonly DemoVisit[], random: Ran
     counts.set(series, (counts.get(series) ?? 0) + 1)
     return String(counts.get(series)).padStart(6, '0')
   }
+  const writing: Writing = { record, cast, next, random }
   for (const visit of visits) {
     const done = treatmentsOf(cast, visit, random)
     record.treatments.push(...done)
@@ -66,7 +48,7 @@ export function demoRecord(cast: Cast, visits: readonly DemoVisit[], random: Ran
       for (const treatment of done) treatment['billed_at'] = null
       continue
     }
-    if (done.length > 0) addInvoice(record, cast, visit, done, next, random)
+    if (done.length > 0) addInvoice(writing, visit, done)
   }
   return record
 }
@@ -133,27 +115,55 @@ function noteOf({ clinic, providers }: Cast, visit: DemoVisit, random: Random): 
   }
 }
 
-function addInvoice(
-  record: DemoRecord,
-  cast: Cast,
-  visit: DemoVisit,
-  done: readonly Row[],
-  next: (series: string) => string,
-  random: Random,
-): void {
-  const { clinic, patients, reception } = cast
-  const patient = patients.get(visit.patient_id) as DemoPatient
-  const payer = patients.get(patient.guarantor_id ?? patient.id) ?? patient
-  const issuedOn = (visit.completed_at as string).slice(0, 10)
-  const year = issuedOn.slice(0, 4)
+/** What happened so far, and what it is written with. */
+interface Writing {
+  record: DemoRecord
+  cast: Cast
+  /** The next number of a series, in six digits. */
+  next(series: string): string
+  random: Random
+}
+
+function addInvoice(writing: Writing, visit: DemoVisit, done: readonly Row[]): void {
+  const { record, cast, random } = writing
   const at = new Date(visit.completed_at as string)
   const id = random.id(at)
   const lines = done.map((treatment, index) =>
     lineOf(cast, visit, treatment, { id: random.id(at), invoice: id, position: index + 1 }),
   )
   const sum = (part: string) => lines.reduce((all, line) => all + BigInt(line[part] as string), 0n)
-  const total = sum('net_minor') + sum('tax_minor')
-  record.invoices.push({
+  const sums = { net: sum('net_minor'), tax: sum('tax_minor'), total: sum('net_minor') + sum('tax_minor') }
+  const invoice = {
+    id,
+    patient: visit.patient_id,
+    issuedOn: (visit.completed_at as string).slice(0, 10),
+    ...sums,
+  }
+  record.invoices.push(invoiceOf(writing, visit, invoice))
+  record.lines.push(...lines)
+  if (isPaid(writing, invoice)) record.payments.push(paymentOf(writing, visit, invoice))
+}
+
+interface Invoice {
+  id: string
+  patient: string
+  issuedOn: string
+  /** Minor units of the clinic's currency. */
+  net: bigint
+  tax: bigint
+  total: bigint
+}
+
+function invoiceOf(
+  { cast, next }: Writing,
+  visit: DemoVisit,
+  { id, issuedOn, net, tax, total }: Invoice,
+): Row {
+  const { clinic, patients, reception } = cast
+  const patient = patients.get(visit.patient_id) as DemoPatient
+  const payer = patients.get(patient.guarantor_id ?? patient.id) ?? patient
+  const year = issuedOn.slice(0, 4)
+  return {
     id,
     kind: 'invoice',
     number: `${year}-${next(`invoice-${year}`)}`,
@@ -165,37 +175,44 @@ function addInvoice(
     issued_at: visit.completed_at,
     issued_by: reception,
     currency: clinic.currency,
-    net_minor: String(sum('net_minor')),
-    tax_minor: String(sum('tax_minor')),
+    net_minor: String(net),
+    tax_minor: String(tax),
     total_minor: String(total),
     clinic: letterhead(clinic),
     payer: party(payer),
     patient: { ...party(patient), born: patient.born_on, number: patient.number },
     terms: { taxName: clinic.tax.name, exemption: clinic.tax.exemption },
-  })
-  record.lines.push(...lines)
+  }
+}
+
+/** The older an invoice, the rarer it is that nobody has paid it. */
+function isPaid({ cast, random }: Writing, { issuedOn, total }: Invoice): boolean {
   const age = daysBefore(issuedOn, cast.today)
-  if (total > 0n && random.chance(age > 30 ? 0.97 : age > 7 ? 0.8 : 0.5)) {
-    const paidOn = random.chance(0.6)
-      ? issuedOn
-      : ([plusDays(issuedOn, random.whole(1, 20)), cast.today].sort()[0] as string)
-    record.payments.push({
-      id: random.id(at),
-      number: `${paidOn.slice(0, 4)}-${next(`receipt-${paidOn.slice(0, 4)}`)}`,
-      invoice_id: id,
-      patient_id: patient.id,
-      kind: 'payment',
-      method: random.weighted([
-        ['card', 6],
-        ['transfer', 3],
-        ['cash', 1],
-      ] as const),
-      paid_on: paidOn,
-      received_at: paidOn === issuedOn || paidOn === cast.today ? visit.completed_at : `${paidOn}T10:00:00Z`,
-      received_by: reception,
-      currency: clinic.currency,
-      amount_minor: String(total),
-    })
+  return total > 0n && random.chance(age > 30 ? 0.97 : age > 7 ? 0.8 : 0.5)
+}
+
+function paymentOf({ cast, next, random }: Writing, visit: DemoVisit, invoice: Invoice): Row {
+  const { id, patient, issuedOn, total } = invoice
+  const paidOn = random.chance(0.6)
+    ? issuedOn
+    : ([plusDays(issuedOn, random.whole(1, 20)), cast.today].sort()[0] as string)
+  const year = paidOn.slice(0, 4)
+  return {
+    id: random.id(new Date(visit.completed_at as string)),
+    number: `${year}-${next(`receipt-${year}`)}`,
+    invoice_id: id,
+    patient_id: patient,
+    kind: 'payment',
+    method: random.weighted([
+      ['card', 6],
+      ['transfer', 3],
+      ['cash', 1],
+    ] as const),
+    paid_on: paidOn,
+    received_at: paidOn === issuedOn || paidOn === cast.today ? visit.completed_at : `${paidOn}T10:00:00Z`,
+    received_by: cast.reception,
+    currency: cast.clinic.currency,
+    amount_minor: String(total),
   }
 }
 
