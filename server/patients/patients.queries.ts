@@ -60,6 +60,15 @@ export async function insertPatient(db: Db, patient: PatientNames): Promise<bool
   return row !== undefined
 }
 
+/** A mobile number, as it was typed. */
+export async function insertPhone(db: Db, patient: string, value: string): Promise<void> {
+  await one(
+    db,
+    `insert into patients.contacts (patient_id, kind, value) values (:patient, 'mobile', :value) returning id`,
+    { patient, value },
+  )
+}
+
 /** These patients, in this order. */
 export async function headersOf(db: Db, ids: readonly string[]): Promise<PatientHeader[]> {
   if (ids.length === 0) return []

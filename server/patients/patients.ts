@@ -1,9 +1,10 @@
 import { newId } from '../lib/ids.ts'
+import type { Db } from '../db/tenant.ts'
 import type { Call } from '../web/call.ts'
 import { Conflict, NotFound, Refusal } from '../web/refusals.ts'
 import { insertAlert } from './alerts.queries.ts'
 import { possiblySame } from './duplicates.ts'
-import { findPatient } from './patients.queries.ts'
+import { findPatient, insertPatient, insertPhone, type PatientNames } from './patients.queries.ts'
 import { rewriteSearchWords } from './searchWords.ts'
 import { insertSheet, replaceContacts, type SheetValues, updateSheet } from './sheet.queries.ts'
 
@@ -29,6 +30,18 @@ export async function addPatient(call: Call<unknown>, sheet: SheetValues, made: 
   )
   for (const alert of made.alerts) await insertAlert(db, { ...alert, id: newId(), patient: made.id })
   await rewriteSearchWords(db, made.id)
+}
+
+/**
+ * Somebody new of whom the desk knows little more than the name; `phone` may be empty.
+ * @returns false when this id had been sent before: nothing is written then
+ */
+export async function writeDown(db: Db, newcomer: PatientNames & { phone: string }): Promise<boolean> {
+  const { phone, ...names } = newcomer
+  if (!(await insertPatient(db, names))) return false
+  if (phone) await insertPhone(db, names.id, phone)
+  await rewriteSearchWords(db, names.id)
+  return true
 }
 
 /** @throws Conflict when someone else saved since this version, NotFound when there is no such patient */

@@ -1,4 +1,4 @@
-import { all, maybe, one } from '../db/sql.ts'
+import { all, maybe } from '../db/sql.ts'
 import type { Db } from '../db/tenant.ts'
 import type { Status } from './appointments.ts'
 
@@ -169,13 +169,4 @@ export async function updateDetails(
     { ...visit },
   )
   return row !== undefined
-}
-
-/** Phone numbers given at the desk with a new patient. */
-export async function insertPhone(db: Db, patient: string, value: string): Promise<void> {
-  await one(
-    db,
-    `insert into patients.contacts (patient_id, kind, value) values (:patient, 'mobile', :value) returning id`,
-    { patient, value },
-  )
 }

@@ -2,14 +2,12 @@ import { z } from 'zod'
 import type { Db } from '../db/tenant.ts'
 import { newId } from '../lib/ids.ts'
 import type { PossiblySame } from '../patients/duplicates.ts'
-import { MAY_EXIST } from '../patients/patients.ts'
-import { insertPatient } from '../patients/patients.queries.ts'
-import { rewriteSearchWords } from '../patients/searchWords.ts'
+import { MAY_EXIST, writeDown } from '../patients/patients.ts'
 import { fragment, redirect } from '../web/answers.ts'
 import type { Call } from '../web/call.ts'
 import { Refusal } from '../web/refusals.ts'
 import { type Attempt, get, post, type Route } from '../web/routes.ts'
-import { insertPhone, insertVisit, isSameVisit, takeTurns } from './appointments.queries.ts'
+import { insertVisit, isSameVisit, takeTurns } from './appointments.queries.ts'
 import { placingFor, type Spot, togetherOf } from './booking.ts'
 import { deskFor, type VisitType } from './desk.queries.ts'
 import { type BookingForm, bookingForm, spotOf, valuesOf } from './bookingForm.ts'
@@ -143,11 +141,9 @@ async function patientOf(
     throw new Refusal('family_name', 'schedule.refusals.name')
   const id = form.new_id ?? newId()
   const { family_name, given_name, born_on, phone } = form
-  const isNew = await insertPatient(call.db, { id, family_name, given_name, born_on })
-  if (!isNew) return { patient: id, same: [] }
-  if (phone) await insertPhone(call.db, id, phone)
-  await rewriteSearchWords(call.db, id)
-  return { patient: id, same: await sameAs(call, { id, family_name, given_name, born_on, phone }) }
+  const newcomer = { id, family_name, given_name, born_on, phone }
+  const isNew = await writeDown(call.db, newcomer)
+  return { patient: id, same: isNew ? await sameAs(call, newcomer) : [] }
 }
 
 /** Whoever came second is told who was first, and offered the next free times; nothing typed is lost. */
