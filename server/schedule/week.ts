@@ -10,29 +10,79 @@ import { shownVisit } from './shownVisit.ts'
 import { timesOf } from './visitTimes.ts'
 import { monthOf } from './month.ts'
 
+/** Shown at least, in minutes on the wall clock: from eight until five. */
+const SHOWN = { from: 480, to: 1020 }
+
 /**
  * A week of one provider, days as columns; without a choice, of whoever looks or else of the first.
  * @returns also whose data it shows, for the record
  */
 export async function weekOf(call: Call<unknown>, asked: { day?: string; provider?: string }) {
-  const zone = call.clinic.timeZone
-  const today = todayIn(zone, call.now)
+  const today = todayIn(call.clinic.timeZone, call.now)
   const day = asked.day ?? today
   const monday = shiftDay(day, 1 - weekdayOf(day))
-  const clocks = Array.from({ length: 7 }, (_, at) => dayClock(shiftDay(monday, at), zone))
+  const known = await weekFrom(call, monday)
+  const provider = whose(known.people, { asked: asked.provider, looks: call.person.id })
+  const theirs = known.visits.filter(
+    (visit) => visit.provider_id === provider?.id && visit.status !== 'cancelled',
+  )
+  const { grid, lanes } = columnsOf(call, known, { provider, theirs, today })
+  const open = openWeekdays(known.hours)
+  const month = monthOf(day, { month: day, today, open, place: call.frame })
+  const keep = provider ? `&provider=${provider.id}` : ''
+  const week = {
+    day,
+    monday,
+    sunday: shiftDay(monday, 6),
+    number: month.weeks.find((one) => one.days[0]?.day === monday)?.number ?? '',
+    previous: shiftDay(monday, -7),
+    next: shiftDay(monday, 7),
+    keep,
+    provider: provider?.id ?? '',
+    who: provider?.name ?? '',
+    live: `day=${monday}${keep}`,
+    first: clockText(grid.from).replace(':', ''),
+    rows: (grid.to - grid.from) / 5,
+    cols: Math.max(1, lanes.length),
+    hours: hourMarks(grid),
+    lanes,
+    month,
+    providers: choicesOf(known.people, { day, provider }),
+  }
+  return { week, patients: [...new Set(theirs.map((visit) => visit.patient_id))] }
+}
+
+type Known = Awaited<ReturnType<typeof weekFrom>>
+type Provider = Known['people'][number]
+
+async function weekFrom({ db, clinic }: Call<unknown>, monday: string) {
+  const clocks = Array.from({ length: 7 }, (_, at) => dayClock(shiftDay(monday, at), clinic.timeZone))
   const span = { from: clocks[0]?.from as Date, to: clocks[6]?.to as Date }
   const [people, rooms, hours, blocks, visits] = await Promise.all([
-    providers(call.db),
-    chairs(call.db),
-    openingHours(call.db),
-    blocksBetween(call.db, span),
-    visitsBetween(call.db, span),
+    providers(db),
+    chairs(db),
+    openingHours(db),
+    blocksBetween(db, span),
+    visitsBetween(db, span),
   ])
-  const provider =
-    people.find((one) => one.id === asked.provider) ??
-    people.find((one) => one.user_id === call.person.id) ??
-    people[0]
-  const theirs = visits.filter((visit) => visit.provider_id === provider?.id && visit.status !== 'cancelled')
+  return { clocks, people, rooms, hours, blocks, visits }
+}
+
+function whose(
+  people: readonly Provider[],
+  { asked, looks }: { asked: string | undefined; looks: string },
+): Provider | undefined {
+  return people.find((one) => one.id === asked) ?? people.find((one) => one.user_id === looks) ?? people[0]
+}
+
+/** The days that are open or have a visit, on one scale. */
+function columnsOf(
+  call: Call<unknown>,
+  known: Known,
+  its: { provider: Provider | undefined; theirs: readonly DayVisit[]; today: string },
+) {
+  const { clocks, rooms, hours, blocks } = known
+  const { provider, theirs, today } = its
   const open = openWeekdays(hours)
   const shown = clocks.filter(
     (clock) => open.has(weekdayOf(clock.day)) || theirs.some((visit) => isOn(visit, clock)),
@@ -49,8 +99,8 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
     }),
   )
   const grid = {
-    from: Math.min(480, ...spans.map((one) => one.from)),
-    to: Math.max(1020, ...spans.map((one) => one.to)),
+    from: Math.min(SHOWN.from, ...spans.map((one) => one.from)),
+    to: Math.max(SHOWN.to, ...spans.map((one) => one.to)),
   }
   const lanes = shown.map((clock) => {
     const input: LaneInput = {
@@ -74,31 +124,18 @@ export async function weekOf(call: Call<unknown>, asked: { day?: string; provide
       visits: sideBySide(here, input),
     }
   })
-  const month = monthOf(day, { month: day, today, open, place: call.frame })
-  const week = {
-    day,
-    monday,
-    sunday: shiftDay(monday, 6),
-    number: month.weeks.find((one) => one.days[0]?.day === monday)?.number ?? '',
-    previous: shiftDay(monday, -7),
-    next: shiftDay(monday, 7),
-    keep: provider ? `&provider=${provider.id}` : '',
-    provider: provider?.id ?? '',
-    who: provider?.name ?? '',
-    live: `day=${monday}${provider ? `&provider=${provider.id}` : ''}`,
-    first: clockText(grid.from).replace(':', ''),
-    rows: (grid.to - grid.from) / 5,
-    cols: Math.max(1, lanes.length),
-    hours: hourMarks(grid),
-    lanes,
-    month,
-    providers: people.map((one) => ({
-      name: one.name,
-      path: `/schedule/week?day=${day}&provider=${one.id}`,
-      current: one.id === provider?.id,
-    })),
-  }
-  return { week, patients: [...new Set(theirs.map((visit) => visit.patient_id))] }
+  return { grid, lanes }
+}
+
+function choicesOf(
+  people: readonly Provider[],
+  { day, provider }: { day: string; provider: Provider | undefined },
+) {
+  return people.map((one) => ({
+    name: one.name,
+    path: `/schedule/week?day=${day}&provider=${one.id}`,
+    current: one.id === provider?.id,
+  }))
 }
 
 function isOn(one: { starts_at: Date }, clock: { from: Date; to: Date }): boolean {
