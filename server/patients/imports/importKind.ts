@@ -22,6 +22,8 @@ export type ImportKind<Field extends string = string, Draft extends object = obj
   keyOf(draft: Draft): string
   /** Looks at all rows together and against what is here: adds problems, finds duplicates. */
   check(db: Db, id: string, setting: Setting): Promise<void>
+  /** The part of the check that looks who is here already: again right before the run. */
+  findKnown(db: Db, id: string): Promise<void>
   /** In a short transaction of its own before the run: what others must not wait for. */
   reserve?(db: Db, id: string): Promise<void>
   /** Makes what the rows ready in this span say. */

@@ -75,6 +75,20 @@ describe('importing a patient list', () => {
     expect(new Set(numbers.map((one) => one.number)).size).equal(numbers.length)
   })
 
+  it('compares again right before the run: who was here may be gone, who was not may have come', async () => {
+    const first = await checked(fixture('patienten-utf-8-bom.csv'))
+    const second = await checked(fixture('patienten-windows-1252.csv'))
+    await runIt(first)
+    await runIt(second)
+    expect(await outcomes(second), 'came in between').include({ made: 0, left: 4 })
+    const third = await checked(fixture('patienten-utf-16.csv'))
+    expect(await outcomes(third)).include({ duplicate: 4 })
+    await within((db) => moveImport(db, first.id, { from: ['done'], to: 'undoing' }))
+    await undo({ ...first, who: who(newId()) })
+    await runIt(third)
+    expect(await outcomes(third), 'gone in between').include({ made: 4, left: 0 })
+  })
+
   it('takes a whole import back, and keeps whom someone changed since', async () => {
     const step = await checked(fixture('opendental-patients.csv'))
     await runIt(step)

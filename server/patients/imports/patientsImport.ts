@@ -28,6 +28,7 @@ export const patientsImport: ImportKind<PatientField, PatientDraft & Comparable>
     await checks.complainOfUnknownGuarantors(db, id)
   },
 
+  findKnown: checks.findKnownPatients,
   reserve: rows.reserveNumbers,
 
   async make(db, span) {

@@ -96,6 +96,25 @@ export function endOfBatch(
   )
 }
 
+/**
+ * Who is here may have changed since the rows were looked at: those that looked like someone stand as ready
+ * again, to be compared anew.
+ */
+export async function forgetKnown(db: Db, id: string): Promise<void> {
+  await all(
+    db,
+    `with forgotten as (
+       delete from patients.import_problems where import_id = :id and key in ('perhapsKnown', 'visitKnown')
+       returning row_number, key
+     )
+     update patients.import_rows r
+     set outcome = 'ready', patient_id = case when f.key = 'perhapsKnown' then null else r.patient_id end
+     from forgotten f
+     where r.import_id = :id and r.row_number = f.row_number and r.outcome in ('duplicate', 'left')`,
+    { id },
+  )
+}
+
 /** What the person chose for rows that look like someone who is here: they come in, or are left. */
 export async function settleDuplicates(db: Db, id: string, take: boolean): Promise<void> {
   await all(

@@ -14,6 +14,7 @@ import {
   endOfBatch,
   insertStaged,
   outcomesOf,
+  forgetKnown,
   settleDuplicates,
   type StagedRow,
   unsettleDuplicates,
@@ -111,6 +112,8 @@ export async function run(step: Step): Promise<void> {
   const { ready } = await inTenant(step.pool, step.who, async (db) => {
     const found = await getImport(db, id)
     await takeTime(db)
+    await forgetKnown(db, id)
+    await kind.findKnown(db, id)
     await settleDuplicates(db, id, found.duplicates === 'take')
     await kind.reserve?.(db, id)
     return outcomesOf(db, id)

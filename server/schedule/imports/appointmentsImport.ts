@@ -36,6 +36,8 @@ export const appointmentsImport: ImportKind<AppointmentField, Compared> = {
     await checks.complainOfOverlaps(db, id, await rows.overlapsTried(db, id, now))
   },
 
+  findKnown: checks.findKnownVisits,
+
   async make(db, span) {
     await rows.nameVisits(db, span)
     const taken = await rows.insertVisitsToCome(db, span, Temporal.Now.instant().toString())
