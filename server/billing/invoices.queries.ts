@@ -173,62 +173,6 @@ function asJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))
 }
 
-export interface Biller {
-  family_name: string
-  given_name: string
-  title: string
-  street: string
-  postal_code: string
-  city: string
-  country: string
-  language: string
-  born_on: string | null
-  number: number
-  guarantor_id: string | null
-}
-
-/** Names and address as an invoice states them. */
-export function findBiller(db: Db, patient: string): Promise<Biller | undefined> {
-  return maybe<Biller>(
-    db,
-    `select family_name, given_name, title, street, postal_code, city, country, language, born_on, number::int as number, guarantor_id
-     from patients.patients where tenant_id = public.current_tenant() and id = :patient`,
-    { patient },
-  )
-}
-
-export interface ClinicLetterhead {
-  name: string
-  street: string
-  postal_code: string
-  city: string
-  phone: string
-  email: string
-  website: string
-}
-
-export function letterhead(db: Db): Promise<ClinicLetterhead> {
-  return one<ClinicLetterhead>(
-    db,
-    'select name, street, postal_code, city, phone, email, website from access.tenants where id = public.current_tenant()',
-  )
-}
-
-/** What is owed for a patient or by them, over all invoices: below zero is money of theirs. */
-export async function balanceOf(db: Db, patient: string): Promise<bigint> {
-  const row = await one<{ owed: bigint }>(
-    db,
-    `with theirs as (
-       select id, total_minor from billing.invoices where tenant_id = public.current_tenant() and payer_id = :patient
-       union select id, total_minor from billing.invoices where tenant_id = public.current_tenant() and patient_id = :patient)
-     select ((select coalesce(sum(total_minor), 0) from theirs)
-       - (select coalesce(sum(p.amount_minor), 0) from theirs t
-            join billing.payments p on p.tenant_id = public.current_tenant() and p.invoice_id = t.id))::bigint as owed`,
-    { patient },
-  )
-  return row.owed
-}
-
 export interface Unbilled {
   patient_id: string
   family_name: string
@@ -248,33 +192,5 @@ export function unbilledPatients(db: Db, limit: number): Promise<Unbilled[]> {
      where t.tenant_id = public.current_tenant() and t.status = 'completed' and t.billed_at is null
      group by t.patient_id, p.family_name, p.given_name order by latest desc limit :limit`,
     { limit },
-  )
-}
-
-/**
- * Condition on a row p of patients.patients: they owe something as payer. Invoices that are paid to the cent add nothing
- * and are left out before anything is added up: they are nearly all.
- */
-export const OWES = `p.id in (
-  select i.payer_id from billing.invoices i
-  left join (select y.invoice_id, sum(y.amount_minor) as paid from billing.payments y group by y.invoice_id) y
-    on y.invoice_id = i.id
-  where i.total_minor <> coalesce(y.paid, 0)
-  group by i.payer_id having sum(i.total_minor - coalesce(y.paid, 0)) > 0)`
-
-/** What each of these patients owes as payer; those with nothing open are left out. */
-export function balancesOf(
-  db: Db,
-  patients: readonly string[],
-): Promise<{ payer_id: string; owed: bigint }[]> {
-  return all(
-    db,
-    `select i.payer_id, sum(i.total_minor - coalesce(y.paid, 0))::bigint as owed
-     from billing.invoices i
-     left join lateral (select sum(p.amount_minor) as paid from billing.payments p
-       where p.tenant_id = i.tenant_id and p.invoice_id = i.id) y on true
-     where i.tenant_id = public.current_tenant() and i.payer_id = any (:patients::uuid[])
-     group by i.payer_id having sum(i.total_minor - coalesce(y.paid, 0)) <> 0`,
-    { patients },
   )
 }

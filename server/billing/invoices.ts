@@ -10,18 +10,15 @@ import type { Clinic } from '../web/call.ts'
 import { NotFound, Refusal } from '../web/refusals.ts'
 import { wordsFor } from '../web/words.ts'
 import {
-  type Biller,
-  type ClinicLetterhead,
-  findBiller,
   findInvoice,
   type Invoice,
   type InvoiceLine,
   insertInvoice,
-  letterhead,
   linesOf,
   type NewInvoice,
   type Party,
 } from './invoices.queries.ts'
+import { type Biller, type ClinicLetterhead, findBiller, letterhead } from './parties.queries.ts'
 import { type BillingSettings, billingSettings } from './settings.queries.ts'
 import { taxOn, usualTax } from './tax.ts'
 
