@@ -4,7 +4,6 @@ import { newId } from '../lib/ids.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import type { Row } from '../testing/factories.ts'
 import { insertCatalogue, type Procedure, procedures } from './catalogue.queries.ts'
-import { nthId } from './ids.ts'
 
 describe('treatments', () => {
   let app: TestApp
@@ -239,49 +238,5 @@ describe('treatments', () => {
     expect((await theirs.get(`/treatments/${it.id}`)).status).to.equal(404)
     expect((await theirs.post(`${path()}/completion`, { treatments: it.id })).status).to.be.oneOf([404, 422])
     expect((await rows())[0]).to.contain('Planned')
-  })
-})
-
-describe('the clinic’s catalogue', () => {
-  let app: TestApp
-  before(async () => {
-    app = await startApp()
-  })
-  after(() => app.stop())
-
-  it('is taken over, changed by an admin in the clinic’s own words, and closed to others', async () => {
-    const clinic = await app.aClinic({ currency: 'USD', locale: 'en-US', language: 'en' })
-    const admin = await app.as(await app.aPerson(clinic, ['admin']), clinic)
-    await admin.post('/admin/procedures')
-    const shown = await admin.get('/admin/procedures')
-    expect(shown.$('#EXAM-FULL .num').last().text()).to.equal('$95.00')
-    const path = shown.$('#EXAM-FULL a').attr('href') as string
-    const change = {
-      version: '1',
-      nameEn: 'Big check-up',
-      nameDe: 'Große Untersuchung',
-      fee: '101.50',
-      minutes: '40',
-      offered: 'on',
-    }
-    expect((await admin.post(path, change)).status).to.equal(303)
-    expect((await admin.post(path, change)).status).to.equal(409)
-    expect((await admin.post(path, { ...change, version: '2', nameEn: '' })).status).to.equal(422)
-    expect((await admin.get('/admin/procedures')).$('#EXAM-FULL').text())
-      .to.contain('Big check-up')
-      .and.to.contain('$101.50')
-
-    const dentist = await app.as(await app.aPerson(clinic, ['dentist']), clinic)
-    expect((await dentist.get('/admin/procedures')).status).to.equal(403)
-    expect((await dentist.post(path, { ...change, version: '2' })).status).to.equal(403)
-  })
-})
-
-describe('ids of the rows a form makes', () => {
-  it('follow from the one it carries', () => {
-    const id = newId()
-    expect(nthId(id, 0)).to.equal(id)
-    expect(new Set([0, 1, 2, 300].map((n) => nthId(id, n)))).to.have.property('size', 4)
-    expect(nthId('019a0000-0000-7000-8000-ffffffffffff', 1)).to.equal('019a0000-0000-7000-8000-000000000000')
   })
 })
