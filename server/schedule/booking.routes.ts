@@ -69,7 +69,7 @@ export const bookingRoutes: readonly Route[] = [
     { may: 'schedule.write', form: bookingForm, retry: bookAgain, refusals: placeRefusals },
     async (call, form) => {
       const day = await book(call, form)
-      return redirect(`/schedule?day=${day}`, { done: 'schedule.done.booked', undo: true })
+      return redirect(`/schedule?day=${day}#${form.id}`, { done: 'schedule.done.booked', undo: true })
     },
   ),
 ]

@@ -228,6 +228,13 @@ describe('the day on several screens', function () {
     await page.keyboard.type('Ilse')
     await Promise.all([page.waitForURL(/done=schedule.done.booked/), page.keyboard.press('Control+Enter')])
     expect(await page.locator('.visit').filter({ hasText: 'Neumann' }).count()).to.equal(1)
+    expect(await page.locator(':focus').textContent(), 'the keyboard goes on from the visit').to.contain(
+      'Neumann',
+    )
+    expect(new URL(page.url()).hash).to.equal('')
+    await Promise.all([page.waitForURL(/\/appointments\/[\w-]+$/), page.keyboard.press('Enter')])
+    await Promise.all([page.waitForURL(/done=schedule.done.confirmed/), page.keyboard.press('Enter')])
+    expect(await page.locator(':focus').textContent()).to.contain('Neumann')
     await context.close()
   })
 

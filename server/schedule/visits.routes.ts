@@ -47,7 +47,7 @@ export const visitRoutes: readonly Route[] = [
     { may: write, form: moveForm, retry: moveAgain, refusals: placeRefusals },
     async (call, form) => {
       const day = await move(call, form)
-      return redirect(`/schedule?day=${day}`, { done: 'schedule.done.moved', undo: true })
+      return redirect(`/schedule?day=${day}#${idOf(call)}`, { done: 'schedule.done.moved', undo: true })
     },
   ),
   post(
@@ -104,7 +104,7 @@ async function become(
   const changed = await updateStatus(call.db, { id: visit.id, version: known, status, reason, now: call.now })
   if (!changed) throw new Conflict('appointment')
   const day = todayIn(call.clinic.timeZone, visit.starts_at)
-  return redirect(`/schedule?day=${day}`, { done: `schedule.done.${said[status]}`, undo: true })
+  return redirect(`/schedule?day=${day}#${visit.id}`, { done: `schedule.done.${said[status]}`, undo: true })
 }
 
 const said: Record<Status, string> = {

@@ -55,6 +55,8 @@ describe('formats', () => {
     expect(formats.formatPhone('+491715552064', berlin)).to.equal('0171 5552064')
     expect(formats.formatPhone('+491715552064', texas)).to.match(/^\+49 171/)
     expect(formats.formatPhone('ask the son', berlin)).to.equal('ask the son')
+    expect(formats.formatPhone('030/12345678', berlin)).to.equal('030 12345678')
+    expect(formats.formatPhone('555-978-4581', berlin), 'nothing is put in front').to.equal('555-978-4581')
   })
 
   it('makes two letters of a name', () => {

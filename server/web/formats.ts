@@ -136,7 +136,18 @@ export function initialsOf(...names: (string | null | undefined)[]): string {
 function readPhone(text: string, country: CountryCode | undefined): string {
   const number = parsePhoneNumberFromString(text, country)
   if (!number) return text
-  return number.country === country ? number.formatNational() : number.formatInternational()
+  if (number.country !== country) return number.formatInternational()
+  const national = number.formatNational()
+  // Nothing is put in front that nobody wrote: 555-978-4581 is no 0555 9784581.
+  return isInternational(text) || digitsOf(text).endsWith(digitsOf(national)) ? national : text
+}
+
+function isInternational(text: string): boolean {
+  return /^\s*(\+|00)/.test(text)
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '')
 }
 
 function regionOf(locale: string): CountryCode | undefined {

@@ -17,11 +17,20 @@ class DayGrid extends PartOfPage {
   protected begin(signal: AbortSignal): void {
     const say = this.hasAttribute('data-writes') ? this.#aloud(signal) : undefined
     this.addEventListener('keydown', (event) => this.#press(event, say), { signal })
+    this.#goOn()
     if (!say) return
     moveByMouse(this, signal, say)
     moveByTouch(this, signal, say)
     this.addEventListener('click', (event) => this.#clickEmpty(event), { signal })
     this.addEventListener('dragstart', (event) => event.preventDefault(), { signal })
+  }
+
+  /** The keyboard goes on from the visit that was booked, moved or taken a step further before this page. */
+  #goOn(): void {
+    const id = /^#([\w-]{36})$/.exec(location.hash)?.[1]
+    if (!id) return
+    this.querySelector<HTMLElement>(`[data-id="${id}"] > a`)?.focus()
+    history.replaceState(history.state, '', location.pathname + location.search)
   }
 
   /** A line below the grid says to eyes and screen readers where the thing in hand would stand. */
