@@ -11,6 +11,7 @@ export function newSecret(master: Key, purpose: string): Buffer {
   return seal(master, purpose, new Uint8Array(new Secret({ size: 20 }).buffer))
 }
 
+/** @param purpose what it was sealed for: see `pendingOf` and `factorOf`. @throws when it was sealed for something else */
 export function openSecret(master: Key, purpose: string, sealed: Buffer): Secret {
   const bytes = open(master, purpose, sealed)
   return new Secret({ buffer: new Uint8Array(bytes).buffer as ArrayBuffer })
@@ -44,6 +45,7 @@ export async function enrolmentOf(
   }
 }
 
+/** As they are shown, once; `backupHash` is what stays of each. */
 export function newBackupCodes(): string[] {
   return Array.from({ length: BACKUP_CODES }, () => newCode())
 }

@@ -15,6 +15,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return done
 }
 
+/** argon2id over the text in one form of Unicode: what is typed on another keyboard counts as the same. */
 export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password.normalize('NFKC'), COST))
 }

@@ -17,6 +17,7 @@ export interface NewSignIn {
   pendingSecret: Buffer | null
 }
 
+/** One that is whole counts as proved just now. */
 export function insertSignIn(db: Db, signIn: NewSignIn): Promise<{ id: string }> {
   return one<{ id: string }>(
     db,
@@ -78,6 +79,7 @@ export async function updatePendingSecret(db: Db, id: string, secret: Buffer | n
   })
 }
 
+/** The person has just shown again who they are: what asks for that is open for ten minutes. */
 export async function updateProved(db: Db, id: string): Promise<void> {
   await one(db, 'update access.sign_ins set proved_at = now() where id = :id returning id', { id })
 }

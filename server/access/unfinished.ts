@@ -61,6 +61,7 @@ async function keep(
   await putUnfinished(db, { ...form, user, tenant, body })
 }
 
+/** What was kept of a form. @throws when it was kept for somebody else, or for another clinic or address */
 export function openUnfinished({ files }: Services, user: string, { body, ...form }: Unfinished): Kept {
   const purpose = purposeOf({ ...form, user, tenant: form.tenant_id })
   return JSON.parse(open(files.master, purpose, body).toString('utf8')) as Kept

@@ -123,6 +123,7 @@ export async function getInvoice(db: Db, id: string): Promise<Invoice> {
   return invoice
 }
 
+/** How the clinic bills; until it says so, as is usual in its country. */
 export function settingsOf(db: Db, clinic: Clinic): Promise<BillingSettings> {
   return billingSettings(db, usualTax(clinic.country, wordsFor(clinic.language)))
 }

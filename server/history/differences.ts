@@ -54,6 +54,7 @@ export function isTold(field: string): boolean {
 /** Whose values need a permission of their own; set once, when the domains are put together. */
 const together: { guards: Readonly<Record<string, Permission>> } = { guards: {} }
 
+/** Called once, at start: table -> the permission to see its values in the record. */
 export function guardRecord(guards: Readonly<Record<string, Permission>>): void {
   together.guards = guards
 }

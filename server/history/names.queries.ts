@@ -11,6 +11,7 @@ export type RecordNames = Readonly<Record<string, string | Readonly<Record<Langu
 /** What the domains call their rows; set once, when they are put together. */
 const together: { names: RecordNames } = { names: {} }
 
+/** Called once, at start, with what rows of each table are called in the record. */
 export function nameRecord(names: RecordNames): void {
   together.names = names
 }

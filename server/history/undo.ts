@@ -26,6 +26,7 @@ export interface Asking {
 /** What the domains let be taken back; set once, when they are put together. */
 const together: { undoables: Undoables } = { undoables: {} }
 
+/** Called once, at start, with the tables whose changes may be taken back. */
 export function useUndoables(undoables: Undoables): void {
   together.undoables = undoables
 }

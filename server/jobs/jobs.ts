@@ -21,6 +21,7 @@ export interface Job {
   seconds: number
 }
 
+/** A kind of work for the queue. @param options data: ids only, checked again when it runs; seconds: how long one run may take */
 export function job<D extends JobData>(
   name: string,
   options: { data: z.ZodType<D>; retries?: number; seconds?: number },

@@ -125,6 +125,7 @@ export interface PersonalData {
  */
 const together: { parts: readonly PatientPart[] } = { parts: [] }
 
+/** Called once, at start, with what every domain shows on a patient's page. */
 export function useParts(parts: readonly PatientPart[]): void {
   together.parts = parts
 }

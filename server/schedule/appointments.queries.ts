@@ -158,6 +158,7 @@ export async function updatePlacing(
   return row !== undefined
 }
 
+/** @returns false when someone else saved since this version */
 export async function updateDetails(
   db: Db,
   visit: { id: string; version: number; type_id: string | null; what: string; note: string },

@@ -30,6 +30,7 @@ export function checkStep(from: Status, to: Status): void {
   if (!next[from].includes(to)) throw new Refusal('', `schedule.refusals.step.${to}`)
 }
 
+/** Whether a visit of one status may go on to the other by a press of a button. */
 export function mayBecome(from: Status, to: Status): boolean {
   return next[from].includes(to)
 }

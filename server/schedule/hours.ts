@@ -55,6 +55,7 @@ export function without(span: Minutes, taken: readonly Minutes[]): Minutes[] {
   return left
 }
 
+/** Whether two spans share time; one that begins when the other ends does not. */
 export function overlap(one: Minutes, other: Minutes): boolean {
   return one.from < other.to && other.from < one.to
 }

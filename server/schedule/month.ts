@@ -19,6 +19,7 @@ export interface MonthDay {
   today: boolean
 }
 
+/** A month of days around the one that is shown. @param shown YYYY-MM-DD, as are `month` and `today`; open: weekdays, 1 is Monday */
 export function monthOf(
   shown: string,
   { month, today, open, place }: { month: string; today: string; open: Set<number>; place: Place },

@@ -14,6 +14,7 @@ import { type Admitted, admit } from './standing.ts'
 import { signedInFrame } from './shell.ts'
 import { isId, type Visitor } from './visitor.ts'
 
+/** A page: its query is parsed once, then the handler is asked, within the request's one transaction. */
 export function answerGet(visitor: Visitor): Promise<Prepared> {
   return inOneTransaction(visitor, async (call) => {
     const query = parseQuery(visitor)
@@ -21,6 +22,10 @@ export function answerGet(visitor: Visitor): Promise<Prepared> {
   })
 }
 
+/**
+ * A form: read whole before the transaction begins, parsed once by its schema, shown again when it is refused.
+ * @throws Forbidden when another site sent it
+ */
 export async function answerPost(visitor: Visitor): Promise<Prepared> {
   if (!sentByUs(visitor.request.headers)) throw new Forbidden('cross-site')
   refuseOtherBodies(visitor.request, { files: Boolean(visitor.route.uploads) })

@@ -26,6 +26,7 @@ export async function answerFailure(visitor: Visitor, failure: unknown, response
   showError(visitor, status, response, sentAgain(visitor.request, status, visitor.body))
 }
 
+/** Answers with a page in words. @param again the form that was sent, to be sent once more */
 export function showError(
   visitor: Pick<Visitor, 'services' | 'frame'>,
   status: number,

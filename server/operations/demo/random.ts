@@ -11,6 +11,7 @@ export interface Random {
   id(at: Date): string
 }
 
+/** The same seed gives the same numbers, on every machine. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0
   // mulberry32: small, quick, good enough for invented people.

@@ -44,6 +44,7 @@ const IMPORT = `
   i.bad_rows, i.created_by, nullif(btrim(u.given_name || ' ' || u.family_name), '') as created_by_name, i.created_at,
   i.ran_at, i.undone_at, i.failure`
 
+/** @throws NotFound */
 export async function getImport(db: Db, id: string): Promise<Import> {
   const found = await maybe<Import>(
     db,
