@@ -32,6 +32,7 @@ describe('a birth date', () => {
     ['29.2.2023', 'de-DE', undefined],
     ['31.4.2020', 'de-DE', undefined],
     ['3/13/1972', 'en-GB', undefined],
+    ['21.11.2026', 'de-DE', '2026-11-21'],
     ['22.11.2026', 'de-DE', undefined],
     ['12.3.1872', 'de-DE', undefined],
     ['12.3', 'de-DE', undefined],

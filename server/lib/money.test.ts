@@ -116,6 +116,8 @@ describe('money', () => {
     expect(subtract(euros(1), euros(2))).to.deep.equal(euros(-1))
     expect(sum([euros(1), euros(2), euros(3)], 'EUR')).to.deep.equal(euros(6))
     expect(compare(euros(1), euros(2))).to.equal(-1)
+    expect(compare(euros(2), euros(2))).to.equal(0)
+    expect(compare(euros(2), euros(1))).to.equal(1)
     expect(() => add(euros(1), money(1, 'USD'))).to.throw(RangeError)
     expect(() => money(1, 'euro')).to.throw(RangeError)
     expect(() => money(1.5, 'EUR')).to.throw(RangeError)

@@ -6,6 +6,7 @@ import { inOrder, parseSurfaces, parseToothSurfaces, surfacesOf, writtenSurfaces
 import {
   archOf,
   byChart,
+  isAnterior,
   isMolar,
   isTooth,
   lowerPrimaryTeeth,
@@ -96,6 +97,11 @@ describe('a tooth', () => {
     expect(archOf(toothOf('85'))).to.equal('lower')
     expect(isMolar(toothOf('54'))).to.equal(true)
     expect(isMolar(toothOf('14'))).to.equal(false)
+  })
+
+  it('is anterior from incisor to canine', () => {
+    expect(['11', '13', '43', '51', '53'].filter((tooth) => !isAnterior(tooth as Tooth))).to.deep.equal([])
+    expect(['14', '48', '54', '85'].filter((tooth) => isAnterior(tooth as Tooth))).to.deep.equal([])
   })
 
   it('is ordered as the chart shows it', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { Temporal } from 'temporal-polyfill'
 import * as formats from './formats.ts'
 
 const berlin = { locale: 'de-DE', timeZone: 'Europe/Berlin' }
@@ -9,6 +10,17 @@ describe('formats', () => {
     expect(formats.formatDate('1972-03-12', 'date', texas)).to.equal('Mar 12, 1972')
     expect(formats.formatDate('1972-03-12', 'date', berlin)).to.equal('12.03.1972')
     expect(formats.formatDate(new Date('2026-11-24T23:30:00Z'), 'date', berlin)).to.equal('25.11.2026')
+  })
+
+  it('says on which day of the clinic a moment falls, however the moment is given', () => {
+    const text = '2026-11-24T23:30:00Z'
+    for (const moment of [text, new Date(text), Temporal.Instant.from(text)]) {
+      expect(formats.dayOf(moment, berlin)).to.equal('2026-11-25')
+      expect(formats.dayOf(moment, texas)).to.equal('2026-11-24')
+      expect(formats.isoText(moment)).to.equal('2026-11-24T23:30:00.000Z')
+    }
+    for (const day of ['2026-11-24', Temporal.PlainDate.from('2026-11-24')])
+      expect(formats.dayOf(day, texas)).to.equal('2026-11-24')
   })
 
   it('writes times in 24 hours and ranges with a dash', () => {

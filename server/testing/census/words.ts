@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'cheerio'
 import Handlebars from 'handlebars'
-import { viewFiles } from '../web/views.ts'
-import type { Language } from '../web/words.ts'
-import { loadLocale, textsIn } from '../web/words.ts'
+import { viewFiles } from '../../web/views.ts'
+import type { Language } from '../../web/words.ts'
+import { loadLocale, textsIn } from '../../web/words.ts'
 
 /** A key as a view or the server names it; one that ends with a dot or is cut off stands for all keys below. */
 export interface Use {
@@ -105,7 +105,7 @@ export function namesGroup(use: Use, key: string): boolean {
 }
 
 function sources(): { where: string; text: string }[] {
-  const root = join(import.meta.dirname, '../..')
+  const root = join(import.meta.dirname, '../../..')
   return ['server', 'scripts', 'config']
     .flatMap((folder) => listed(join(root, folder)))
     .filter((file) => /\.(ts|mjs|sql)$/.test(file) && !/\.test\.ts$/.test(file))

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { languages, loadLocale } from '../web/words.ts'
-import { bareWords, holesOf, keysOf, names, namesGroup, usesInServer, usesInViews } from './words.census.ts'
+import { languages, loadLocale } from '../../web/words.ts'
+import { bareWords, holesOf, keysOf, names, namesGroup, usesInServer, usesInViews } from './words.ts'
 
 describe('the census of words', () => {
   const known = keysOf('en')
