@@ -57,6 +57,8 @@ function listen(drag: Drag): void {
     if (key.key !== 'Escape') return
     key.preventDefault()
     key.stopPropagation()
+    // The button is still down: where it is let go is no click on empty time.
+    if (drag.move) document.addEventListener('pointerup', swallowClick, { once: true })
     stop(cancel)
   }
   document.addEventListener('pointermove', (now) => follow(drag, now), { signal })
