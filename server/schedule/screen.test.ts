@@ -33,6 +33,23 @@ describe('the day on one screen', function () {
   })
   afterEach(() => page.context().close())
 
+  /** Opens a day with one visit, at nine in the first room, for half an hour. @returns the visit */
+  const openWithVisit = async (day: string) => {
+    const { id } = await aVisit(app, clinic, {
+      patient,
+      chair: desk.chairs[0],
+      provider: desk.dentist,
+      type: desk.type,
+      starts: `${day}T08:00:00Z`,
+    })
+    await page.goto(`${app.url}/schedule?day=${day}`)
+    return id
+  }
+  const storedAt = async (id: string) => {
+    const { rows } = await app.owner.knex.raw('select * from schedule.appointments where id = ?', [id])
+    return { ...rows[0], from: rows[0].starts_at.toISOString(), to: rows[0].ends_at.toISOString() }
+  }
+
   /** Where something stands, also when the first news from the server replaces it just then. */
   const boxOf = async (what: Locator) => {
     for (;;) {
@@ -42,14 +59,7 @@ describe('the day on one screen', function () {
   }
 
   it('moves a visit that is dragged to another room and time', async () => {
-    const { id } = await aVisit(app, clinic, {
-      patient,
-      chair: desk.chairs[0],
-      provider: desk.dentist,
-      type: desk.type,
-      starts: '2027-03-03T08:00:00Z',
-    })
-    await page.goto(`${app.url}/schedule?day=2027-03-03`)
+    const id = await openWithVisit('2027-03-03')
     const visit = await boxOf(page.locator(`[data-id="${id}"]`))
     const lane = await boxOf(page.locator('.lane').nth(1))
     const first = await boxOf(page.locator('.lane').nth(0))
@@ -59,24 +69,14 @@ describe('the day on one screen', function () {
     await page.mouse.move(visit.x + 80, visit.y + 20, { steps: 4 })
     await page.mouse.move(lane.x + 40, visit.y + 6 + row * 12, { steps: 8 })
     await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.mouse.up()])
-    const { rows } = await app.owner.knex.raw(
-      'select chair_id, provider_id, starts_at from schedule.appointments where id = ?',
-      [id],
-    )
-    expect(rows[0].chair_id).to.equal(desk.chairs[1].id)
-    expect(rows[0].provider_id).to.equal(desk.other.id)
-    expect(rows[0].starts_at.toISOString()).to.equal('2027-03-03T09:00:00.000Z')
+    const now = await storedAt(id)
+    expect(now.chair_id).to.equal(desk.chairs[1].id)
+    expect(now.provider_id).to.equal(desk.other.id)
+    expect(now.from).to.equal('2027-03-03T09:00:00.000Z')
   })
 
   it('puts a visit back on Escape, and makes it longer at its lower edge', async () => {
-    const { id } = await aVisit(app, clinic, {
-      patient,
-      chair: desk.chairs[0],
-      provider: desk.dentist,
-      type: desk.type,
-      starts: '2027-03-08T08:00:00Z',
-    })
-    await page.goto(`${app.url}/schedule?day=2027-03-08`)
+    const id = await openWithVisit('2027-03-08')
     const visit = await boxOf(page.locator(`[data-id="${id}"]`))
     const lane = await boxOf(page.locator('.lane').first())
     const row = lane.height / 120
@@ -94,32 +94,19 @@ describe('the day on one screen', function () {
     await page.mouse.down()
     await page.mouse.move(x, edge + row * 3 + 3, { steps: 4 })
     await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.mouse.up()])
-    const { rows } = await app.owner.knex.raw(
-      'select starts_at, ends_at from schedule.appointments where id = ?',
-      [id],
-    )
-    expect(rows[0].starts_at.toISOString()).to.equal('2027-03-08T08:00:00.000Z')
-    expect(rows[0].ends_at.toISOString()).to.equal('2027-03-08T08:45:00.000Z')
+    const now = await storedAt(id)
+    expect(now.from).to.equal('2027-03-08T08:00:00.000Z')
+    expect(now.to).to.equal('2027-03-08T08:45:00.000Z')
   })
 
   it('moves and stretches by keyboard alone', async () => {
-    const { id } = await aVisit(app, clinic, {
-      patient,
-      chair: desk.chairs[0],
-      provider: desk.dentist,
-      type: desk.type,
-      starts: '2027-03-04T08:00:00Z',
-    })
-    await page.goto(`${app.url}/schedule?day=2027-03-04`)
+    const id = await openWithVisit('2027-03-04')
     await page.focus(`[data-id="${id}"] > a`)
     for (const key of ['m', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown']) await page.keyboard.press(key)
     await Promise.all([page.waitForURL(/done=schedule.done.moved/), page.keyboard.press('Enter')])
-    const { rows } = await app.owner.knex.raw(
-      'select starts_at, ends_at from schedule.appointments where id = ?',
-      [id],
-    )
-    expect(rows[0].starts_at.toISOString()).to.equal('2027-03-04T08:10:00.000Z')
-    expect(rows[0].ends_at.toISOString()).to.equal('2027-03-04T08:45:00.000Z')
+    const now = await storedAt(id)
+    expect(now.from).to.equal('2027-03-04T08:10:00.000Z')
+    expect(now.to).to.equal('2027-03-04T08:45:00.000Z')
   })
 
   it('books by keyboard alone', async () => {
