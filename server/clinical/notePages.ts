@@ -35,7 +35,8 @@ export async function editorOf(call: Call<unknown>, draft: Draft, attempt?: Atte
     template: draft.template,
     templates: templates(draft.language).map(({ key, name }) => ({ value: key, text: name })),
     parts,
-    form: attempt && { values: {}, errors: attempt.errors },
+    form: attempt && { values: {}, errors: lacksParts(attempt) ? errorsOf(call, parts) : attempt.errors },
+    lacksParts: lacksParts(attempt),
     conflict: attempt?.conflict ?? false,
     counts: parts
       .map((_, count) => ({ count: count + 1, shown: count + 1 === left }))
@@ -181,16 +182,36 @@ function partsToEdit(draft: Draft, attempt?: Attempt & { typed: string[] }) {
   const template = findTemplate(draft.template, draft.language)
   const phrases = new Map(template?.parts.map((part) => [part.key, part.phrases]))
   const fits = attempt?.typed.length === draft.parts.length
+  const written = draft.parts.map((part, i) => (fits ? (attempt?.typed[i] ?? '') : part.text))
+  const first = attempt ? -1 : written.findIndex((text) => text.trim() === '')
   return draft.parts.map((part, i) => {
-    const text = fits ? (attempt?.typed[i] ?? '') : part.text
+    const text = written[i] as string
     return {
       ...part,
       text,
-      fieldId: `part-${i}`,
+      fieldId: `f-text-${i}`,
+      // Whoever opens a note writes on.
+      goesOn: i === first,
+      wrong: lacksParts(attempt) && part.needed && text.trim() === '',
       phrases: (phrases.get(part.key) ?? []).map((phrase, k) => ({ number: k + 1, phrase })),
       stored: attempt?.conflict && part.text !== text.trim() ? part.text || '–' : undefined,
     }
   })
+}
+
+function lacksParts(attempt?: Attempt): boolean {
+  return attempt?.cause === 'clinical.refusal.partsMissing'
+}
+
+/** What to write before it can be signed is said of each part; the summary leads there. */
+function errorsOf(
+  call: Call<unknown>,
+  parts: readonly { label: string; wrong: boolean }[],
+): Record<string, string> {
+  const needed = call.words('clinical.note.needed')
+  return Object.fromEntries(
+    parts.flatMap(({ label, wrong }, at) => (wrong ? [[`text.${at}`, `${label}: ${needed}`]] : [])),
+  )
 }
 
 function neededIn(parts: readonly Part[]): number {

@@ -76,6 +76,8 @@ describe('notes', () => {
     const editor = await dentist.get(`/clinical/notes/${id}`)
     expect(editor.$('h1').text()).to.match(/^Note, /)
     expect(editor.$('textarea[name=text]')).to.have.length(parts.length)
+    expect(editor.$('textarea').first().attr('autofocus'), 'who opens a note writes').not.to.equal(undefined)
+    expect(editor.$('[autofocus]')).to.have.length(1)
     expect(editor.$('.who-slim .slim-name').text()).to.equal('Hoffmann, Sabine')
 
     const saved = await dentist.post(`/clinical/notes/${id}/text.json`, form(1, texts({ reason: 'Pain' })))
@@ -111,7 +113,10 @@ describe('notes', () => {
       form(1, texts({ closure: '', told: 'Rest.' })),
     )
     expect(shown.status).to.equal(422)
-    expect(shown.$('[role=alert]').text()).to.contain('Medication, closure')
+    const alert = shown.$('error-summary')
+    expect(alert.text()).to.contain('Not signed yet').and.to.contain('Medication, closure: needed to sign')
+    expect(shown.$(alert.find('a').attr('href') as string).attr('aria-invalid')).to.equal('true')
+    expect(shown.$('[aria-invalid]')).to.have.length(1)
     expect(
       shown
         .$('textarea')

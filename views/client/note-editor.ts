@@ -62,6 +62,7 @@ class NoteEditor extends PartOfPage {
       if (chips) chips.hidden = !on
     }
     part.addEventListener('focusin', () => open(true), { signal })
+    if (part.contains(document.activeElement)) open(true)
     part.addEventListener('focusout', ({ relatedTarget }) => open(part.contains(relatedTarget as Node)), {
       signal,
     })
